@@ -1,0 +1,1 @@
+"""What is asked. Pure: no Flask, no SQL, no clock."""

@@ -1,0 +1,1 @@
+"""What is kept. The only room that speaks SQL; every function takes a Session first."""

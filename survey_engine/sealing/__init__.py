@@ -1,0 +1,1 @@
+"""What is secret. Pure: bytes in, bytes out; randomness is an argument."""
