@@ -1,0 +1,102 @@
+"""Who runs the survey, in words patients read: one TOML file, or placeholders until there is one."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Self
+
+LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?")
+
+
+class SettingsError(Exception):
+    """A setting is missing, unknown or cannot be used. The text is a sentence for the person who set it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Helpline:
+    """One telephone line for patients, shown in the footer of every page."""
+
+    name: str
+    phone: str
+    hours: str = ""
+
+
+# Numbers only where opening hours change without notice: a wrong hour is worse than none.
+DEFAULT_HELPLINES = (
+    Helpline("Breast Cancer Now nurses", "0808 800 6000"),
+    Helpline("Macmillan Support Line", "0808 808 0000"),
+    Helpline("Samaritans", "116 123", "any time, day or night"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Who runs the survey, in words patients read. `doctor` asks for the placeholders to be set."""
+
+    name: str = "the charity"
+    controller: str = "the charity"
+    data_protection_contact: str = "the charity"
+    helplines: tuple[Helpline, ...] = DEFAULT_HELPLINES
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def name_in(self, language: str) -> str:
+        """Return the organisation's name in a language, or its usual name."""
+        return self.names.get(language, self.name)
+
+    @property
+    def is_placeholder(self) -> bool:
+        """Say whether the name or a contact still has its placeholder."""
+        return "the charity" in (self.name, self.controller, self.data_protection_contact)
+
+    @classmethod
+    def from_file(cls, path: Path) -> Self:
+        """Read a TOML file with the fields of this class; what it leaves out keeps its default."""
+        try:
+            values = tomllib.loads(read_text(path, "the organisation file"))
+        except tomllib.TOMLDecodeError as error:
+            raise SettingsError(f"The organisation file {path} is not valid TOML: {error}.") from None
+        unknown = values.keys() - {f.name for f in fields(cls)}
+        if unknown:
+            raise SettingsError(
+                f"The organisation file {path} has an unknown entry: {', '.join(sorted(unknown))}."
+            )
+        for name in ("name", "controller", "data_protection_contact"):
+            if name in values and not _is_line(values[name]):
+                raise SettingsError(f"In the organisation file {path}, {name} must be one line of text.")
+        names = values.get("names", {})
+        if not isinstance(names, dict) or not all(
+            _is_line(v) and LANGUAGE.fullmatch(k) for k, v in names.items()
+        ):
+            raise SettingsError(
+                f'In the organisation file {path}, [names] must hold language = "name" lines.'
+            )
+        if "helplines" in values:
+            values["helplines"] = tuple(_helplines(values["helplines"], path))
+        return cls(**values)
+
+
+def _helplines(values: object, path: Path) -> Iterable[Helpline]:
+    wanted = {f.name for f in fields(Helpline)}
+    for value in values if isinstance(values, list) else [None]:
+        if not isinstance(value, dict) or not {"name", "phone"} <= value.keys() <= wanted:
+            raise SettingsError(f"In the organisation file {path}, each helpline needs a name and a phone.")
+        if not all(_is_line(text) for text in value.values()):
+            raise SettingsError(
+                f"In the organisation file {path}, a helpline may hold one line of text in each entry."
+            )
+        yield Helpline(**value)
+
+
+def _is_line(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip()) and value.isprintable()
+
+
+def read_text(path: Path, what: str) -> str:
+    """Read a UTF-8 file; what it is called goes into the sentence of SettingsError."""
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise SettingsError(f"Cannot read {what} at {path}: {reason}.") from None
