@@ -1,0 +1,5 @@
+"""What every test may ask for: fixtures live in plugins named here, beside what they serve."""
+
+from __future__ import annotations
+
+pytest_plugins: list[str] = []
