@@ -1,0 +1,1 @@
+"""The patient pages: markup, weight, and words that must be there."""

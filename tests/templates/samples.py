@@ -1,0 +1,317 @@
+"""Every kind of patient page with made-up contents: what the tests here render and inspect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+
+from flask import Flask, render_template
+from flask_babel import Babel
+
+from survey_engine.questionnaire import definition
+
+LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis_without_any_place_to_break_the_line"
+HOSTILE = "<script>alert(1)</script> & “quotes”"
+
+
+@dataclass(frozen=True)
+class PageError:
+    href: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Helpline:
+    name: str
+    phone: str
+    hours: str
+
+
+@dataclass(frozen=True)
+class Display:
+    text_size: str = "normal"
+    contrast: str = "normal"
+    spacing: str = "normal"
+
+
+@dataclass(frozen=True)
+class Language:
+    code: str
+    name: str
+    direction: str = "ltr"
+
+
+@dataclass(frozen=True)
+class OptionView:
+    id: str
+    label: str
+    checked: bool = False
+    exclusive: bool = False
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    kind: str
+    text: str = "Were you told in a kind and caring way?"
+    id: str = "told_caring"
+    hint: str = ""
+    options: tuple[OptionView, ...] = ()
+    escape_options: tuple[OptionView, ...] = ()
+    values: tuple[str, ...] = ()
+    error: str | None = None
+    answered: bool = False
+    long: bool = False
+    max_choices: int | None = None
+    month: str = ""
+    year: str = ""
+    low_label: str = ""
+    high_label: str = ""
+
+
+@dataclass(frozen=True)
+class PageView:
+    questions: tuple[QuestionView, ...]
+    id: str = "p07"
+    caption: str = "Part 2 of 10"
+    heading: str | None = None
+    intro: str = ""
+    is_part_start: bool = False
+    can_skip_part: bool = False
+    part_title: str = "Being told"
+    return_line: str | None = None
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One page to render: its template, its title, and what it is given."""
+
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+    errors: tuple[PageError, ...] = ()
+    title: str = ""
+    bare: bool = False  # shown when nothing but asset() works
+
+
+def options(*labels: str, checked: str = "", exclusive: str = "") -> tuple[OptionView, ...]:
+    """Options with ids made from their place."""
+    return tuple(
+        OptionView(f"o{place}", label, label == checked, label == exclusive)
+        for place, label in enumerate(labels, start=1)
+    )
+
+
+FULLY = options("Yes, fully", "Yes, partly", "No", "I do not know or cannot remember")
+APPLY = options("Feeling very tired", "Pain", "Sleep", "None of these", exclusive="None of these")
+NUMBERS = tuple(OptionView(str(number), str(number)) for number in range(11))
+WAY_OUT = (OptionView("dk", "I do not know"),)
+
+
+def one(question: QuestionView, **page: Any) -> Sample:
+    """A page with one question, its error (where it has one) in the summary."""
+    errors = (PageError(f"#{question.id}", question.error),) if question.error else ()
+    context = {"page": PageView((question,), **page), "show_return_code": None, "csrf_token": "token"}
+    return Sample("patient/question.jinja", context, errors, "How you were told")
+
+
+def _question_samples() -> dict[str, Sample]:
+    several = (
+        QuestionView("single", id="filled_by", text="Who gave these answers?", options=FULLY, answered=True),
+        QuestionView("number", id="age", text="How old are you?", values=("54",), escape_options=WAY_OUT),
+        QuestionView("statement", id="note", text="Thank you for these.", hint="One more page."),
+    )
+    together = PageView(several, heading="About you", caption="", intro="You can leave these out.")
+    head = PageView((), is_part_start=True, can_skip_part=True, intro="You can skip this part.\n\nIt may be hard.")
+    return {
+        "single": one(QuestionView("single", options=FULLY)),
+        "single-long": one(
+            QuestionView("single", text=f"{LONG}?", options=options(LONG, HOSTILE), hint=HOSTILE),
+            intro="A nurse specialist knows about this and helps to plan your care.",
+        ),
+        "single-answered": one(
+            QuestionView("single", options=options("Yes", "No", checked="No"), answered=True),
+            return_line="You were on part 2, Being told.",
+        ),
+        "single-error": one(QuestionView("single", options=FULLY, error="Choose one answer only.")),
+        "multiple": one(QuestionView("multiple", options=APPLY, hint="Choose all that apply.")),
+        "multiple-error": one(
+            QuestionView("multiple", options=APPLY, hint="Choose up to 2.", error="Choose 2 answers at most.")
+        ),
+        "scale": one(
+            QuestionView(
+                "scale", options=NUMBERS, escape_options=WAY_OUT, low_label="Very poor", high_label="Very good"
+            )
+        ),
+        "number": one(QuestionView("number", values=("3",), answered=True)),
+        "number-error": one(
+            QuestionView("number", values=("lots",), escape_options=WAY_OUT, error="Use a number, like 3.")
+        ),
+        "month-year": one(QuestionView("month_year", month="March", year="2021", hint="The year is enough.")),
+        "month-year-error": one(
+            QuestionView("month_year", month="Foo", year="21", error="Write the year, like 2021.")
+        ),
+        "text": one(QuestionView("text", long=True, values=(HOSTILE,), hint="Please do not write names.")),
+        "text-short": one(QuestionView("text", values=(HOSTILE,), error="Use fewer words.")),
+        "return-code": Sample(
+            "patient/question.jinja",
+            {"page": PageView((QuestionView("single", options=FULLY),)), "show_return_code": "012 345 6789"},
+            title="How you were told",
+        ),
+        "statement": one(QuestionView("statement", text="Thank you so far.", hint="A few more pages.")),
+        "part-start": Sample("patient/question.jinja", {"page": head}, title="Being told"),
+        "several": Sample("patient/question.jinja", {"page": together}, title="About you"),
+    }
+
+
+def _check(about_you: str | None, done: bool) -> Sample:
+    def row(question: str, *lines: str) -> SimpleNamespace:
+        return SimpleNamespace(
+            question=question, answer_lines=lines, not_answered=not lines, change_url="/q/p07?from=check"
+        )
+
+    rows = (row("Were you told kindly?", "Yes, fully"), row("What helps?", "Sleep", HOSTILE), row("When?"))
+    sections = (
+        SimpleNamespace(title="Being told", rows=rows),
+        SimpleNamespace(title="Your nurse", rows=(row(f"{LONG}?", LONG),)),
+    )
+    context = {"sections": sections, "about_you_url": about_you, "about_you_done": done}
+    return Sample("patient/check.jinja", context, title="Check your answers")
+
+
+def _questionnaire() -> definition.Questionnaire:
+    single = definition.Question(
+        definition.QuestionId("told"),
+        definition.Kind.SINGLE,
+        "Were you told kindly?",
+        "How you were told",
+        options=(definition.Option(definition.OptionId("yes"), "Yes"),),
+    )
+    scale = definition.Question(
+        definition.QuestionId("overall"),
+        definition.Kind.SCALE,
+        "How good is your care?",
+        "Overall",
+        hint="0 is the lowest.",
+        options=(definition.Option(definition.OptionId("dk"), "I do not know", escape=True),),
+        scale=definition.Scale(0, 10, "Very poor", "Very good"),
+    )
+    page = definition.Page(
+        definition.PageId("p01"), "told", definition.SectionId("being_told"), (single, scale)
+    )
+    section = definition.Section(page.section, "Being told", (page,), intro="You can skip this part.")
+    return definition.Questionnaire(
+        definition.QuestionnaireId("tiny"),
+        1,
+        "A tiny survey",
+        "Your care survey",
+        "care",
+        "none",
+        (section,),
+        (5, 10),
+        4096,
+        "0" * 64,
+    )
+
+
+def samples() -> dict[str, Sample]:
+    """Every page by a name of its own."""
+    welcome: dict[str, Any] = {
+        "hospital_name": "Stony Cross Hospital",
+        "minutes": (15, 25),
+        "question_count": 55,
+        "merge_posting": False,
+        "closes_on": "31 March 2027",
+        "grace_ends": "7 April 2027",
+        "consent_given": False,
+        "held": "",
+    }
+    stop = {"return_code": "012 345 6789", "grace_ends": "7 April 2027", "same_device": True}
+    message = {"heading": "We do not know this code", "paragraphs": ["Please look at the code again."]}
+    wrong_code = PageError("#code", "Look at the second group again. One letter or number is different.")
+    return _question_samples() | {
+        "enter": Sample("patient/enter.jinja", {"code": "", "held": "", "reason": None}, title="Enter your code"),
+        "enter-error": Sample(
+            "patient/enter.jinja", {"code": HOSTILE, "held": HOSTILE}, (wrong_code,), "Enter your code"
+        ),
+        "enter-expired": Sample(
+            "patient/enter.jinja", {"reason": "expired", "held": "opaque"}, title="Enter your code"
+        ),
+        "welcome": Sample("patient/welcome.jinja", welcome, title="Before you start"),
+        "welcome-error": Sample(
+            "patient/welcome.jinja",
+            welcome | {"merge_posting": True, "questions_url": "/questions/care/1"},
+            (PageError("#consent", "Tick the box if you agree, to begin."),),
+            "Before you start",
+        ),
+        "resume": Sample("patient/resume.jinja", {"return_code": ""}, title="Enter your return code"),
+        "resume-error": Sample(
+            "patient/resume.jinja",
+            {"return_code": "12"},
+            (PageError("#return_code", "The return code has 10 numbers."),),
+            "Enter your return code",
+        ),
+        "check": _check(None, False),
+        "check-more": _check("/q/p51", False),
+        "check-done": _check("/q/p51", True),
+        "stop": Sample("patient/stop.jinja", stop, title="Your answers are saved"),
+        "stop-shared": Sample(
+            "patient/stop.jinja", stop | {"same_device": False}, title="Your answers are saved"
+        ),
+        "done": Sample("patient/done.jinja", {"contact_url": "/contact"}, title="Thank you"),
+        "deleted": Sample("patient/deleted.jinja", title="Your answers are deleted"),
+        "settings": Sample("patient/settings.jinja", {"back": "/q/p07"}, title="Settings"),
+        "help": Sample("patient/help.jinja", {"letter_url": "/letter", "back_url": "/q/p07"}, title="Help"),
+        "privacy": Sample("patient/privacy.jinja", {"merge_posting": True}, title="Privacy"),
+        "accessibility": Sample("patient/accessibility.jinja", title="Accessibility"),
+        "questions": Sample(
+            "patient/questions.jinja",
+            {"questionnaire": _questionnaire(), "conditions": {"overall": "Only if you were told here."}},
+            title="All the questions",
+        ),
+        "message": Sample(
+            "patient/message.jinja", message | {"action": ("/", "Try again")}, title="We do not know this code"
+        ),
+        "message-bare": Sample(
+            "patient/message.jinja", message | {"action": None}, title="We do not know this code", bare=True
+        ),
+    }
+
+
+@cache
+def app() -> Flask:
+    """A plain Flask with the product's template settings and nothing else of it."""
+    flask = Flask("survey_engine", root_path=definition.__file__.rsplit("/questionnaire/", 1)[0])
+    flask.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+    Babel(flask, default_locale="en")
+    flask.jinja_env.globals["asset"] = lambda name: f"/static/{name}"
+    return flask
+
+
+def render(
+    sample: Sample, *, direction: str = "ltr", text_size: str = "normal", contrast: str = "normal"
+) -> str:
+    """The page as a patient's browser receives it."""
+    context = dict(sample.context)
+    if not sample.bare:
+        helpline = Helpline("the survey team", "0808 800 6000", "Monday to Friday, 9am to 4pm")
+        night = Helpline("Samaritans", "116 123", "")
+        context |= {
+            "language": "en",
+            "direction": direction,
+            "display": Display(text_size, contrast),
+            "organisation": SimpleNamespace(
+                name="Breast Cancer Now",
+                controller="Breast Cancer Now",
+                data_protection_contact="privacy@charity.example",
+                helplines=(helpline, night),
+            ),
+            "csrf_token": "token",
+            "errors": sample.errors,
+            "languages": (Language("en", "English"), Language("ur", "اردو", "rtl")),
+            "survey_name": "Your care survey",
+        }
+    if sample.template == "patient/question.jinja":
+        context["page_title"] = sample.title
+    with app().test_request_context("/"):
+        return render_template(sample.template, **context)
