@@ -1,0 +1,36 @@
+"""An accessible, anonymous survey engine. `create_app` hangs the doors on the house, nothing else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from survey_engine.settings import Settings
+
+
+def create_app(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    random: Callable[[int], bytes] = os.urandom,
+    wait_seconds: float = 10.0,
+) -> Flask:
+    """Build the web application.
+
+    `clock` gives the moment (aware), `random` that many random bytes, and `wait_seconds` is how long a person
+    waits for a slow derivation before a page asks her to try again.
+    """
+    # Imported here, so that the thinking rooms can be used without Flask.
+    from survey_engine.patient.door import hang_patient
+    from survey_engine.web.access import hang_access
+    from survey_engine.web.building import build, hang_probes
+
+    app = build(settings, clock=clock, random=random, wait_seconds=wait_seconds)
+    hang_probes(app)
+    hang_access(app, hang_patient(app))
+    return app

@@ -1,0 +1,76 @@
+"""Settings: language, text size, contrast; then back to where the person was."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import StringField
+
+from survey_engine.patient.screens import page
+from survey_engine.web.access import Access, access
+from survey_engine.web.display import display_from, read_display, write_display
+from survey_engine.web.forms import DoorForm, PageError
+from survey_engine.web.house import house
+from survey_engine.web.language import gettext as _
+
+comfort = Blueprint("comfort", __name__)
+
+_PAGE: Final = re.compile(r"p\d{2,3}\Z")
+_PLACES: Final = {
+    "welcome": "welcome.welcome",
+    "resume": "welcome.resume",
+    "check": "sending.check",
+    "stop": "stopping.stop",
+    "help": "information.help",
+    "privacy": "information.privacy",
+    "accessibility": "information.accessibility",
+}
+
+
+class SettingsForm(DoorForm):
+    """What can be chosen."""
+
+    language = StringField()
+    text_size = StringField()
+    contrast = StringField()
+    back = StringField()
+
+
+def _place(back: str) -> str:
+    """The address that `back` names; only places of our own are known."""
+    if _PAGE.match(back):
+        return url_for("pages.show", page_id=back)
+    return url_for(_PLACES.get(back, "entry.enter"))
+
+
+@comfort.get("/settings")
+@access(Access.ANYONE)
+def settings() -> ResponseReturnValue:
+    """What can be chosen, and what is chosen now."""
+    return page("settings", back=request.args.get("back", "")[:20])
+
+
+@comfort.post("/settings")
+@access(Access.ANYONE)
+def choose() -> ResponseReturnValue:
+    """Keep the choice on this device, and go back."""
+    form = SettingsForm(request.form)
+    back = (form.back.data or "")[:20]
+    if not form.validate():
+        again = PageError("#text_size", _("Please press Save again."))
+        return page("settings", errors=(again,), status=400, back=back)
+    offered = house().settings.languages
+    language = form.language.data if form.language.data in offered else read_display().language
+    chosen = display_from(
+        {
+            "size": form.text_size.data or "",
+            "contrast": form.contrast.data or "",
+            "language": language or "",
+        }
+    )
+    response = redirect(_place(back), 303)
+    write_display(response, chosen)
+    return response

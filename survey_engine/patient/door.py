@@ -1,0 +1,71 @@
+"""Hangs the patient's door on the house: its views, its guards, and what it does when a session has ended."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Flask, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from survey_engine.patient.comfort import comfort
+from survey_engine.patient.entry import entry
+from survey_engine.patient.held import hold
+from survey_engine.patient.information import information
+from survey_engine.patient.pages import pages, save_page
+from survey_engine.patient.screens import closed_page, code_needed_page
+from survey_engine.patient.sending import sending, thanked
+from survey_engine.patient.session import PatientSession, read_session, touch_session
+from survey_engine.patient.sitting import AlreadySentError, NoSessionError, WaveClosedError, sit_down
+from survey_engine.patient.stopping import stopping
+from survey_engine.patient.welcome import welcome_door
+from survey_engine.web.access import Access, Guard
+from survey_engine.web.forms import DoorForm, keep_door
+from survey_engine.web.house import house
+
+_DOORS: Final = (entry, welcome_door, pages, sending, stopping, comfort, information)
+
+
+def hang_patient(app: Flask) -> dict[Access, Guard]:
+    """Register the patient's views; returns who guards what of them."""
+    for blueprint in _DOORS:
+        app.register_blueprint(blueprint)
+    app.after_request(touch_session)
+    app.after_request(keep_door)
+    app.register_error_handler(NoSessionError, lambda _error: code_needed_page())
+    app.register_error_handler(AlreadySentError, lambda _error: thanked())
+    app.register_error_handler(WaveClosedError, lambda _error: closed_page())
+    return {Access.CODE: guard_code, Access.DRAFT: guard_draft}
+
+
+def guard_code() -> ResponseReturnValue | None:
+    """A code was checked on this device, not too long ago."""
+    session = read_session()
+    if session is None or session.has_ended(house().clock()):
+        return code_needed_page(held=request.form.get("held", ""))
+    return None
+
+
+def guard_draft() -> ResponseReturnValue | None:
+    """A survey was begun or resumed on this device, not too long ago.
+
+    Where the session has ended, the door closes; but what was just typed on a page is never refused.
+    """
+    session = read_session()
+    if session is not None and not session.has_ended(house().clock()):
+        return None if session.begun else redirect(url_for("welcome.welcome"), 303)
+    if request.method != "POST" or request.endpoint != "pages.save":
+        return code_needed_page()
+    return _close_but_keep(session)
+
+
+def _close_but_keep(session: PatientSession | None) -> ResponseReturnValue:
+    """Save a late page in the draft where its key is still here; else carry it in the code page."""
+    page_id = str((request.view_args or {}).get("page_id", ""))
+    entered = {key: request.form.getlist(key) for key in request.form if key not in ("csrf_token", "action")}
+    if session is not None and session.begun and DoorForm(request.form).validate():
+        sitting = sit_down(session)
+        page = sitting.questionnaire.page(page_id)
+        if page is not None:
+            save_page(sitting, page, entered)
+            return code_needed_page()
+    return code_needed_page(held=hold(page_id, entered))

@@ -1,0 +1,177 @@
+"""The way in: the code box, and what a code opens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+from flask import Blueprint, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+from wtforms import HiddenField, StringField
+
+from survey_engine.patient import words
+from survey_engine.patient.held import apply_held
+from survey_engine.patient.screens import closed_page, enter_page, message_page, resume_page, used_page
+from survey_engine.patient.session import (
+    PatientSession,
+    begun,
+    new_session,
+    read_device,
+    write_device,
+    write_session,
+)
+from survey_engine.patient.sitting import AlreadySentError, Sitting, WaveClosedError, sit_down
+from survey_engine.patient.travel import page_to_return_to
+from survey_engine.records import invitations, responses, waves
+from survey_engine.records.waves import Phase
+from survey_engine.sealing.codes import Code, CodeError, link_is_signed, read_code, wave_symbol
+from survey_engine.sealing.keys import CodeKeys, derive_code_keys
+from survey_engine.web.access import Access, access
+from survey_engine.web.cookies import read_cookie
+from survey_engine.web.forms import DoorForm, PageError, new_door
+from survey_engine.web.house import house
+from survey_engine.web.lanes import Lane
+from survey_engine.web.language import gettext as _
+
+entry = Blueprint("entry", __name__)
+
+
+class CodeForm(DoorForm):
+    """The code box."""
+
+    code = StringField()
+    signature = HiddenField()
+    held = HiddenField()
+
+
+class UnknownCodeError(Exception):
+    """No live invitation has this code: never issued, or stopped; nobody can tell which."""
+
+
+class NotYetOpenError(Exception):
+    """The survey opens on a later day."""
+
+    def __init__(self, opens_on: str) -> None:
+        """`opens_on`: the day, in words of the page's language."""
+        super().__init__(opens_on)
+        self.opens_on = opens_on
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Someone whose code was checked."""
+
+    keys: CodeKeys
+    wave: str
+    hospital: str
+
+
+@entry.get("/")
+@entry.get("/i")
+@access(Access.ANYONE)
+def enter() -> ResponseReturnValue:
+    """The code box. Touches no database: a fragment is read by the page's own script."""
+    return enter_page()
+
+
+@entry.post("/start")
+@access(Access.ANYONE)
+def start() -> ResponseReturnValue:
+    """Check the code and say where to go on."""
+    form = CodeForm(request.form)
+    typed, signature, held = form.code.data or "", form.signature.data or "", form.held.data or ""
+    if "." in typed:
+        typed, signature = typed.split(".", 1)
+    show = partial(enter_page, code=typed[:60], signature=signature[:120], held=held)
+    if not read_cookie("door"):
+        return show(reason="cookies", status=400)
+    if not form.validate():
+        again = PageError("#code", _("Please press Continue again."))
+        return show(errors=(again,), status=400)
+    try:
+        arrival = _arrive(read_code(typed), signature)
+    except CodeError as error:
+        return show(errors=(PageError("#code", words.code_fault_text(error)),), status=422)
+    except UnknownCodeError:
+        sentence = _("We could not find that code. Check your letter, or call us for help.")
+        return show(errors=(PageError("#code", sentence),), status=422)
+    except AlreadySentError:
+        return used_page()
+    except WaveClosedError:
+        return closed_page()
+    except NotYetOpenError as error:
+        return message_page(
+            _("This survey is not open yet"),
+            _(
+                "It opens on %(day)s. Please come back on that day. Your code will work then.",
+                day=error.opens_on,
+            ),
+        )
+    return _welcome_or_go_on(arrival, held)
+
+
+def _arrive(code: Code, signature: str) -> Arrival:
+    """The steps of Start, in their order: the wave, the lane, the keys, the invitation, spent or not."""
+    signed = bool(signature) and link_is_signed(code, signature, house().settings.secret_keys)
+    if signed:
+        house().lanes.count_signed(code)
+    else:
+        house().lanes.check_typed(request.remote_addr or "")
+    try:
+        return _find(code, Lane.SIGNED if signed else Lane.TYPED)
+    except UnknownCodeError:
+        house().lanes.count_wrong(request.remote_addr or "")
+        raise
+
+
+def _find(code: Code, lane: Lane) -> Arrival:
+    with house().store.reading() as db:
+        wave = waves.wave_by_symbol(db, wave_symbol(code))
+        if wave is None:
+            raise UnknownCodeError
+        match waves.phase(wave, house().clock()):
+            case Phase.NOT_YET:
+                raise NotYetOpenError(format_date(wave.opens_on, "d MMMM yyyy"))
+            case Phase.OPEN | Phase.GRACE:
+                waves.demand_intact(wave, house().settings.master_key)
+                pepper, wave_code = waves.pepper(wave, house().settings.master_key), wave.id
+            case _:
+                raise WaveClosedError
+    # The database is let go while the slow derivation waits for its lane.
+    with house().lanes.slot(lane):
+        keys = derive_code_keys(code, pepper, wave_code)
+    with house().store.reading() as db:
+        invitation = invitations.find(db, keys.lookup)
+        if invitation is None or invitation.revoked or invitation.wave != wave_code:
+            raise UnknownCodeError
+        if responses.is_spent(db, keys.nullifier):
+            raise AlreadySentError
+        return Arrival(keys=keys, wave=wave_code, hospital=invitation.hospital)
+
+
+def _welcome_or_go_on(arrival: Arrival, held: str) -> ResponseReturnValue:
+    new_door()
+    now = house().clock()
+    session = new_session(arrival.wave, arrival.hospital, arrival.keys, now)
+    device = read_device(arrival.keys)
+    if device is None:
+        # What an ended session still held goes along in the form: a redirect would lose it.
+        shown = resume_page(held=held) if held else redirect(url_for("welcome.welcome"), 303)
+        response = make_response(shown)
+        write_session(response, session)
+        return response
+    draft_keys, return_code = device
+    return go_on(begun(session, draft_keys, return_code, shared=False), held)
+
+
+def go_on(session: PatientSession, held: str = "") -> ResponseReturnValue:
+    """Take a begun or resumed survey to the page where the person was, with what an ended session still held."""
+    sitting: Sitting = sit_down(session)
+    if held:
+        sitting = replace(sitting, progress=apply_held(sitting, held))
+    response = redirect(page_to_return_to(sitting), 303)
+    write_session(response, session)
+    if not session.shared:
+        write_device(response, session, sitting.grace_ends)
+    return response

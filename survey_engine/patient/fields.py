@@ -1,0 +1,129 @@
+"""From a question to what a page shows: a form field that reads, and a view that a template draws.
+
+The fields are WTForms fields, so that one form carries the token and the readings. They are drawn by
+templates, because drawing by WTForms' own widgets costs about ten times as much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from survey_engine.patient.sitting import Sitting
+from survey_engine.patient.words import fault_text
+from survey_engine.questionnaire.answers import Reading, Value
+from survey_engine.questionnaire.definition import Kind, Option, OptionId, Page, Question, QuestionId
+from survey_engine.questionnaire.progress import Progress
+from survey_engine.questionnaire.routing import shown_questions
+from survey_engine.questionnaire.wording import piped
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """One radio or tick box."""
+
+    id: str
+    label: str
+    checked: bool
+    exclusive: bool
+    escape: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """One question as a template draws it."""
+
+    id: QuestionId
+    kind: str
+    text: str
+    hint: str
+    options: tuple[OptionView, ...]
+    values: tuple[str, ...]  # what stands in text boxes: for a month and year [month, year]
+    error: str | None
+    answered: bool
+    long: bool
+    max_choices: int | None
+    low_label: str = ""
+    high_label: str = ""
+
+    @property
+    def escape_options(self) -> tuple[OptionView, ...]:
+        """The ways out, shown after "or" where the rest of the answer is a box or a scale."""
+        return tuple(option for option in self.options if option.escape)
+
+    @property
+    def month(self) -> str:
+        """What stands in the month box."""
+        return self.values[0] if len(self.values) > 1 else ""
+
+    @property
+    def year(self) -> str:
+        """What stands in the year box."""
+        return self.values[-1] if self.values else ""
+
+    @property
+    def control_id(self) -> str:
+        """The id of the first control, to which an error leads."""
+        return self.id
+
+
+def view_of(
+    question: Question, sitting: Sitting, progress: Progress, reading: Reading | None
+) -> QuestionView:
+    """Draw `question` with its saved answer, or with what was just typed where that cannot be accepted."""
+    value = progress.answers.get(question.id)
+    raw = reading.raw if reading and reading.fault else progress.typed.get(question.id)
+    chosen = set(raw) if raw is not None else set(_chosen(value))
+    hospital = sitting.hospital_name
+    return QuestionView(
+        id=question.id,
+        kind=question.kind.value,
+        text=piped(question.text, hospital=hospital),
+        hint=piped(question.hint, hospital=hospital),
+        options=tuple(_option_view(option, chosen) for option in question.options if _is_offered(option)),
+        values=tuple(raw) if raw is not None else _boxes(question, value),
+        error=fault_text(question, reading.fault) if reading and reading.fault else None,
+        answered=value is not None or raw is not None,
+        long=question.long,
+        max_choices=question.max_choices,
+        low_label=question.scale.low_label if question.scale else "",
+        high_label=question.scale.high_label if question.scale else "",
+    )
+
+
+def _is_offered(option: Option) -> bool:
+    return option.retired_in is None
+
+
+def _option_view(option: Option, chosen: set[str]) -> OptionView:
+    return OptionView(option.id, option.label, option.id in chosen, option.exclusive, option.escape)
+
+
+def _chosen(value: Value | None) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _boxes(question: Question, value: Value | None) -> tuple[str, ...]:
+    """The text of the boxes: a saved 2021-03 stands as ["3", "2021"], a year alone as ["", "2021"]."""
+    if not isinstance(value, str) or question.option(value):
+        return ()
+    if question.kind is not Kind.MONTH_YEAR:
+        return (value,)
+    year, _, month = value.partition("-")
+    return (month.lstrip("0"), year)
+
+
+def views_of(
+    page: Page, sitting: Sitting, progress: Progress, readings: Mapping[QuestionId, Reading]
+) -> tuple[QuestionView, ...]:
+    """Every question that the page shows."""
+    shown: Sequence[Question] = shown_questions(page, progress.answers)
+    return tuple(view_of(question, sitting, progress, readings.get(question.id)) for question in shown)
+
+
+def answer_lines(question: Question, value: Value | None) -> tuple[str, ...]:
+    """An answer in words, as "Check your answers" shows it; empty where there is none."""
+    labels = {option.id: option.label for option in question.options}
+    return tuple(labels.get(OptionId(one), one) for one in _chosen(value))

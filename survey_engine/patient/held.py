@@ -1,0 +1,38 @@
+"""What an ended session had typed: sealed into the code page's form, and put into the draft once the code is there."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from survey_engine.patient.sitting import Sitting, keep
+from survey_engine.questionnaire.progress import Progress, read_page
+from survey_engine.sealing.keys import open_cookie, seal_cookie
+from survey_engine.web.house import house
+from survey_engine.web.moment import this_month
+
+_NAME: Final = "held"
+_MOST: Final = 40_000  # bytes; a page of texts fits many times over
+
+
+def hold(page_id: str, entered: Mapping[str, Sequence[str]]) -> str:
+    """Seal the entries of one page into a text for a hidden field; empty where they are absurdly large."""
+    data = json.dumps({"page": page_id, "entered": {key: list(value) for key, value in entered.items()}})
+    if len(data) > _MOST:
+        return ""
+    return seal_cookie(zlib.compress(data.encode("utf-8", "replace")), _NAME, house().settings.secret_keys[0])
+
+
+def apply_held(sitting: Sitting, held: str) -> Progress:
+    """Put held entries into the draft of `sitting`; what is not ours is left aside."""
+    data = open_cookie(held, _NAME, house().settings.secret_keys)
+    if data is None:
+        return sitting.progress
+    content = json.loads(zlib.decompress(data))
+    page = sitting.questionnaire.page(str(content["page"]))
+    if page is None:
+        return sitting.progress
+    latest = this_month(house().clock())
+    return keep(sitting, lambda now: read_page(now, page, content["entered"], latest=latest).progress)

@@ -1,0 +1,64 @@
+"""Pages that need no code: help, privacy, accessibility, and every question before starting."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort
+from flask.typing import ResponseReturnValue
+
+from survey_engine.patient.screens import page
+from survey_engine.questionnaire.definition import Kind, Question, Questionnaire
+from survey_engine.questionnaire.loading import UnknownQuestionnaireError
+from survey_engine.questionnaire.wording import piped
+from survey_engine.web.access import Access, access
+from survey_engine.web.house import house
+
+information = Blueprint("information", __name__)
+
+
+@information.get("/help")
+@access(Access.ANYONE)
+def help() -> ResponseReturnValue:  # the address is /help
+    """Whom to call, and answers to what people ask."""
+    return page("help")
+
+
+@information.get("/privacy")
+@access(Access.ANYONE)
+def privacy() -> ResponseReturnValue:
+    """The promise, and what is not promised."""
+    return page("privacy")
+
+
+@information.get("/accessibility")
+@access(Access.ANYONE)
+def accessibility() -> ResponseReturnValue:
+    """How easy these pages are to use, and what is not yet."""
+    return page("accessibility")
+
+
+@information.get("/questions/<alias>/<int:version>")
+@access(Access.ANYONE)
+def questions(alias: str, version: int) -> ResponseReturnValue:
+    """Every question, to read or to print before starting."""
+    try:
+        questionnaire = house().catalogue.by_alias(alias, version)
+    except UnknownQuestionnaireError:
+        abort(404)
+    return page("questions", questionnaire=questionnaire, sections=_printed(questionnaire))
+
+
+def _printed(questionnaire: Questionnaire) -> list[tuple[str, str, list[Question]]]:
+    """(title, intro, questions) of each section; the hospital is "your hospital"."""
+    return [
+        (
+            piped(section.title, hospital="your hospital"),
+            section.intro,
+            [
+                question
+                for page in section.pages
+                for question in page.questions
+                if question.kind is not Kind.STATEMENT
+            ],
+        )
+        for section in questionnaire.sections
+    ]

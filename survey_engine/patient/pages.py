@@ -1,0 +1,225 @@
+"""The pages of the survey: one question a page, every press of a button saves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from survey_engine.patient.fields import QuestionView, views_of
+from survey_engine.patient.screens import page as patient_page
+from survey_engine.patient.sitting import Sitting, keep, sit_down, the_session
+from survey_engine.patient.travel import back_url, has_back, onward_url, page_url, past_part_url
+from survey_engine.questionnaire.answers import Reading
+from survey_engine.questionnaire.definition import Flag, Page, QuestionId
+from survey_engine.questionnaire.progress import (
+    PageReading,
+    Progress,
+    cleared,
+    code_due,
+    part_number,
+    part_skipped,
+    read_page,
+)
+from survey_engine.questionnaire.routing import next_page, path
+from survey_engine.records.store import StorageError
+from survey_engine.sealing.codes import show_return_code
+from survey_engine.web.access import Access, access
+from survey_engine.web.forms import DoorForm, PageError
+from survey_engine.web.house import house
+from survey_engine.web.language import gettext as _
+from survey_engine.web.moment import this_month
+
+pages = Blueprint("pages", __name__, url_prefix="/q")
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """One page as the template draws it."""
+
+    id: str
+    caption: str
+    part_title: str
+    heading: str | None  # of a page without a question of its own to be the heading
+    intro: str
+    is_part_start: bool
+    questions: tuple[QuestionView, ...]
+    has_back: bool
+    can_skip_part: bool
+    action_url: str
+    return_line: str | None
+    unanswered: bool  # pressed Continue on a sensitive page without an answer
+
+
+@pages.get("/<page_id>")
+@access(Access.DRAFT)
+def show(page_id: str) -> ResponseReturnValue:
+    """One page, with the answers saved so far."""
+    sitting = sit_down(the_session())
+    page = sitting.questionnaire.page(page_id) or abort(404)
+    if page not in path(sitting.questionnaire, sitting.progress.answers):
+        return redirect(onward_url(sitting.questionnaire, sitting.progress, page, from_check=False), 303)
+    return draw(sitting, sitting.progress, page, {}, mend=True)
+
+
+@pages.post("/<page_id>")
+@access(Access.DRAFT)
+def save(page_id: str) -> ResponseReturnValue:
+    """Save what was entered, whichever button was pressed; then do what the button says."""
+    sitting = sit_down(the_session())
+    page = sitting.questionnaire.page(page_id) or abort(404)
+    entered: dict[str, list[str]] = {
+        question.id: request.form.getlist(question.id) for question in page.questions
+    }
+    if not DoorForm(request.form).validate():
+        return draw_again(sitting, page, entered, _("Please press the button again."), status=400)
+    try:
+        reading = save_page(sitting, page, entered)
+    except StorageError:
+        sentence = _("We could not save this just now. Please press the button again in a minute.")
+        return draw_again(sitting, page, entered, sentence, status=503)
+    return act(sitting, page, reading, request.form.get("action", "next"))
+
+
+def save_page(sitting: Sitting, page: Page, entered: Mapping[str, Sequence[str]]) -> PageReading:
+    """Put one page's entries into the draft."""
+    latest = this_month(house().clock())
+    read: list[PageReading] = []
+
+    def change(now: Progress) -> Progress:
+        reading = read_page(now, page, entered, latest=latest)
+        progress = reading.progress
+        if code_due(progress):
+            following = next_page(sitting.questionnaire, progress.answers, page.id)
+            progress = replace(progress, code_page=following.id if following else None)
+        read.append(PageReading(progress, reading.readings))
+        return progress
+
+    keep(sitting, change)
+    return read[-1]
+
+
+def act(sitting: Sitting, page: Page, reading: PageReading, action: str) -> ResponseReturnValue:
+    """What each button does, once everything is saved."""
+    questionnaire, progress = sitting.questionnaire, reading.progress
+    from_check = request.args.get("from") == "check"
+    if action == "back":
+        return redirect(back_url(questionnaire, progress, page), 303)
+    if action == "stop":
+        return redirect(url_for("stopping.stop"), 303)
+    if action == "settings":
+        return redirect(url_for("comfort.settings", back=page.id), 303)
+    if action.startswith("clear:"):
+        question_id = QuestionId(action.removeprefix("clear:"))
+        if any(question.id == question_id for question in page.questions):
+            keep(sitting, lambda now: cleared(now, question_id))
+        return redirect(_here(page), 303)
+    if action == "skip_part" and page.starts_part:
+        progress = keep(sitting, lambda now: part_skipped(now, questionnaire, page))
+        return redirect(past_part_url(questionnaire, progress, page), 303)
+    if reading.has_fault:
+        return draw(sitting, progress, page, reading.readings, status=422)
+    if _asks_twice(page, reading) and "unanswered" not in request.args:
+        return redirect(page_url(page, unanswered="yes", **_kept_arguments("from")), 303)
+    return redirect(onward_url(questionnaire, progress, page, from_check=from_check), 303)
+
+
+def _here(page: Page) -> str:
+    return page_url(page, **_kept_arguments("from"))
+
+
+def _asks_twice(page: Page, reading: PageReading) -> bool:
+    """On a sensitive page an empty Continue is said aloud before it counts as a skip."""
+    sensitive = any(Flag.SENSITIVE in question.flags for question in page.questions)
+    return sensitive and reading.is_empty and bool(reading.readings)
+
+
+def draw(
+    sitting: Sitting,
+    progress: Progress,
+    page: Page,
+    readings: Mapping[QuestionId, Reading],
+    *,
+    mend: bool = False,
+    errors: tuple[PageError, ...] = (),
+    status: int = 200,
+) -> Response:
+    """The page; with `mend`, an entry that was saved but cannot be accepted shows its error."""
+    if mend and any(question.id in progress.typed for question in page.questions):
+        latest = this_month(house().clock())
+        typed: dict[str, tuple[str, ...]] = {
+            question.id: progress.typed.get(question.id, ()) for question in page.questions
+        }
+        readings = {
+            question_id: reading
+            for question_id, reading in read_page(progress, page, typed, latest=latest).readings.items()
+            if question_id in progress.typed
+        }
+    view = _view(sitting, progress, page, readings)
+    found = tuple(PageError(f"#{one.control_id}", one.error) for one in view.questions if one.error)
+    first = page.questions[0]
+    return patient_page(
+        "question",
+        status=status,
+        errors=errors + found,
+        page=view,
+        page_title=first.short_title or view.part_title,
+        page_part=view.caption,
+        show_return_code=show_return_code(sitting.session.return_code)
+        if progress.code_page == page.id
+        else None,
+    )
+
+
+def draw_again(
+    sitting: Sitting, page: Page, entered: Mapping[str, Sequence[str]], sentence: str, *, status: int
+) -> Response:
+    """The page as it was typed, unsaved, with one sentence that says what to do."""
+    latest = this_month(house().clock())
+    reading = read_page(sitting.progress, page, entered, latest=latest)
+    href = f"#{page.questions[0].id}" if page.questions[0].kind != "statement" else "#action"
+    error = PageError(href, sentence)
+    return draw(sitting, reading.progress, page, reading.readings, errors=(error,), status=status)
+
+
+def _view(
+    sitting: Sitting, progress: Progress, page: Page, readings: Mapping[QuestionId, Reading]
+) -> PageView:
+    questionnaire = sitting.questionnaire
+    section = questionnaire.section_of(page)
+    number, total = part_number(questionnaire, progress, page)
+    if total:
+        caption = _("Part %(number)s of %(total)s", number=number, total=total)
+    else:
+        caption = _("Part %(number)s", number=number) if number else ""
+    shown = [one for one in path(questionnaire, progress.answers) if one.section == section.id]
+    is_first = bool(shown) and shown[0].id == page.id
+    alone = len(page.questions) == 1 and not page.starts_part
+    return PageView(
+        id=page.id,
+        caption=caption,
+        part_title=section.title,
+        heading=None if alone else section.title,
+        intro=section.intro if is_first and not page.starts_part else "",
+        is_part_start=page.starts_part,
+        questions=views_of(page, sitting, progress, readings),
+        has_back=has_back(questionnaire, progress, page),
+        can_skip_part=page.starts_part,
+        action_url=page_url(page, **_kept_arguments("from", "unanswered")),
+        return_line=_return_line(section.title),
+        unanswered="unanswered" in request.args,
+    )
+
+
+def _return_line(part: str) -> str | None:
+    """On return, one line of where you were."""
+    if request.args.get("back") != "today":
+        return None
+    return _("Welcome back. You were in “%(part)s”. Your answers are here.", part=part)
+
+
+def _kept_arguments(*names: str) -> dict[str, str]:
+    return {name: request.args[name] for name in names if name in request.args}

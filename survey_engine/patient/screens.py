@@ -1,0 +1,83 @@
+"""The pages that several views show: the code box, the return code box, and kind messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import make_response, render_template, url_for
+from werkzeug.wrappers import Response
+
+from survey_engine.web.forms import PageError, csrf_token
+from survey_engine.web.language import gettext as _
+
+
+def page(
+    template: str, *, status: int = 200, errors: Sequence[PageError] = (), **context: object
+) -> Response:
+    """A patient's page with its form token and its error summary."""
+    context.setdefault("csrf_token", csrf_token())
+    return make_response(
+        render_template(f"patient/{template}.jinja", errors=tuple(errors), **context), status
+    )
+
+
+def enter_page(
+    *,
+    code: str = "",
+    signature: str = "",
+    held: str = "",
+    reason: str | None = None,
+    errors: Sequence[PageError] = (),
+    status: int = 200,
+) -> Response:
+    """The code box. `reason`: None, `expired` (the session ended), or `cookies` (the browser blocks them)."""
+    return page(
+        "enter", status=status, errors=errors, code=code, signature=signature, held=held, reason=reason
+    )
+
+
+def resume_page(
+    *, return_code: str = "", held: str = "", errors: Sequence[PageError] = (), status: int = 200
+) -> Response:
+    """The box for the return code."""
+    return page("resume", status=status, errors=errors, return_code=return_code, held=held)
+
+
+def message_page(
+    heading: str, *paragraphs: str, action: tuple[str, str] | None = None, status: int = 200
+) -> Response:
+    """A kind page that only says something; `action` is (address, words of the link)."""
+    return page("message", status=status, heading=heading, paragraphs=paragraphs, action=action)
+
+
+def used_page() -> Response:
+    """For a code whose answers were sent: the same thank-you, and whom to call."""
+    return message_page(
+        _("We already have your answers"),
+        _("Thank you for taking part."),
+        _("If you did not send them, please call us. The numbers are on this page."),
+    )
+
+
+def closed_page() -> Response:
+    """For a survey that takes no more answers."""
+    return message_page(
+        _("This survey has closed"),
+        _("Thank you for wanting to take part."),
+        _("We can no longer take answers. If you want to tell us something, please call us."),
+    )
+
+
+def code_needed_page(*, held: str = "") -> Response:
+    """For a session that ended: what was typed is kept, and the code is asked for again."""
+    return enter_page(held=held, reason="expired", status=403)
+
+
+def try_again_page() -> Response:
+    """For a moment when too many people begin at once."""
+    return message_page(
+        _("We are very busy just now"),
+        _("Please wait a minute, then try again. Nothing you have saved is lost."),
+        action=(url_for("entry.enter"), _("Try again")),
+        status=503,
+    )

@@ -1,0 +1,219 @@
+"""Check your answers, Send, thank-you; or delete everything before sending."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from survey_engine.patient.fields import answer_lines
+from survey_engine.patient.screens import message_page, page
+from survey_engine.patient.session import forget, to_bytes
+from survey_engine.patient.sitting import AlreadySentError, Sitting, sit_down, the_session
+from survey_engine.patient.travel import equality_page_to_do, is_ready_to_send, page_url
+from survey_engine.questionnaire.answers import Response as Answered
+from survey_engine.questionnaire.answers import to_payload
+from survey_engine.questionnaire.definition import Kind, QuestionId
+from survey_engine.questionnaire.progress import page_to_mend
+from survey_engine.questionnaire.routing import first_unseen, path, prune, shown_questions
+from survey_engine.questionnaire.wording import piped
+from survey_engine.records import drafts, invitations, responses, waves
+from survey_engine.records.store import StorageError
+from survey_engine.sealing.envelope import seal_envelope
+from survey_engine.web.access import Access, access
+from survey_engine.web.display import read_display
+from survey_engine.web.forms import DoorForm, PageError
+from survey_engine.web.house import house
+from survey_engine.web.language import gettext as _
+
+sending = Blueprint("sending", __name__)
+
+
+class StoppedCodeError(Exception):
+    """The invitation was stopped after the survey was begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One question and its answer."""
+
+    question: str
+    answer_lines: tuple[str, ...]
+    change_url: str
+
+    @property
+    def not_answered(self) -> bool:
+        """Whether there is no answer."""
+        return not self.answer_lines
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSection:
+    """One part of the survey."""
+
+    title: str
+    rows: tuple[CheckRow, ...]
+
+
+@sending.get("/check")
+@access(Access.DRAFT)
+def check() -> ResponseReturnValue:
+    """Every question on the path with its answer, and a link to change it."""
+    sitting = sit_down(the_session())
+    return _elsewhere_first(sitting) or check_page(sitting)
+
+
+def _elsewhere_first(sitting: Sitting) -> Response | None:
+    """To a page that must be mended, or that was not seen yet."""
+    questionnaire, progress = sitting.questionnaire, sitting.progress
+    to_mend = page_to_mend(questionnaire, progress)
+    if to_mend is not None:
+        return redirect(page_url(to_mend), 303)
+    if not is_ready_to_send(questionnaire, progress):
+        unseen = first_unseen(questionnaire, progress.answers, progress.seen)
+        return redirect(page_url(unseen), 303) if unseen else None
+    return None
+
+
+def check_page(sitting: Sitting, *, errors: tuple[PageError, ...] = (), status: int = 200) -> Response:
+    """The check, with an error above it where sending did not work."""
+    to_do = equality_page_to_do(sitting.questionnaire, sitting.progress)
+    return page(
+        "check",
+        status=status,
+        errors=errors,
+        sections=_sections(sitting),
+        about_you_url=page_url(to_do) if to_do else None,
+        about_you_done=to_do is None,
+    )
+
+
+def _sections(sitting: Sitting) -> tuple[CheckSection, ...]:
+    questionnaire, answers = sitting.questionnaire, sitting.progress.answers
+    rows: dict[str, list[CheckRow]] = {}
+    for one in path(questionnaire, answers):
+        section = questionnaire.section_of(one)
+        if section.after_check and one.id not in sitting.progress.seen:
+            continue
+        for question in shown_questions(one, answers):
+            if question.kind is not Kind.STATEMENT:
+                text = piped(question.text, hospital=sitting.hospital_name)
+                lines = answer_lines(question, answers.get(question.id))
+                change = page_url(one, **{"from": "check"})
+                rows.setdefault(section.title, []).append(CheckRow(text, lines, change))
+    return tuple(CheckSection(title, tuple(found)) for title, found in rows.items())
+
+
+@sending.post("/send")
+@access(Access.DRAFT)
+def send() -> ResponseReturnValue:
+    """Seal the answers and put them in the box, once."""
+    session = the_session()
+    try:
+        sitting = sit_down(session)
+    except AlreadySentError:
+        return thanked()
+    if not DoorForm(request.form).validate():
+        again = PageError("#send", _("Please press Send again."))
+        return check_page(sitting, errors=(again,), status=400)
+    elsewhere = _elsewhere_first(sitting)
+    if elsewhere is not None:
+        return elsewhere
+    try:
+        send_answers(sitting)
+    except StoppedCodeError:
+        return message_page(
+            _("This code was stopped"),
+            _("Your answers were not sent. They are still saved."),
+            _("Please call us if you want to take part. The numbers are on this page."),
+            status=403,
+        )
+    except StorageError:
+        sentence = _(
+            "We could not send just now. Your answers are saved. Please press Send again in a minute."
+        )
+        return check_page(sitting, errors=(PageError("#send", sentence),), status=503)
+    return thanked()
+
+
+def send_answers(sitting: Sitting) -> None:
+    """Seal and store in one transaction; a second press finds the code spent and changes nothing."""
+    session, questionnaire = sitting.session, sitting.questionnaire
+    master_key = house().settings.master_key
+    with house().store.reading() as db:
+        wave = waves.wave(db, session.wave)
+        waves.demand_intact(wave, master_key)
+        recipients = waves.recipients(wave)
+        invitation = invitations.find(db, to_bytes(session.lookup))
+        if invitation is None or invitation.revoked:
+            raise StoppedCodeError
+    response_id = house().random(16)
+    payload = {**to_payload(answered(sitting)), "id": response_id.hex()}
+    data = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
+    sealed = seal_envelope(data, recipients, questionnaire.plaintext_bytes)
+    with house().store.writing() as db:
+        responses.send(
+            db,
+            nullifier=to_bytes(session.nullifier),
+            wave=session.wave,
+            hospital=session.hospital,
+            response_id=response_id,
+            sealed=sealed,
+            draft_id=to_bytes(session.draft_id),
+        )
+
+
+def answered(sitting: Sitting) -> Answered:
+    """The response as it is sealed: pruned to the path; None where a question was seen and skipped."""
+    questionnaire, progress = sitting.questionnaire, sitting.progress
+    kept = prune(questionnaire, progress.answers)
+    answers = {
+        question.id: kept.get(QuestionId(question.id))
+        for one in path(questionnaire, kept)
+        if one.id in progress.seen
+        for question in shown_questions(one, kept)
+        if question.kind is not Kind.STATEMENT
+    }
+    return Answered(
+        questionnaire=questionnaire.id,
+        version=questionnaire.version,
+        definition_hash=questionnaire.content_hash,
+        wave=sitting.session.wave,
+        hospital=sitting.session.hospital,
+        language=read_display().language or house().settings.languages[0],
+        mode="web",
+        partial=False,
+        consent=True,
+        answers=answers,
+    )
+
+
+def thanked() -> Response:
+    """To the thank-you, with this device forgotten."""
+    response = redirect(url_for("sending.done"), 303)
+    forget(response)
+    return response
+
+
+@sending.get("/done")
+@access(Access.ANYONE)
+def done() -> ResponseReturnValue:
+    """Thank-you."""
+    return page("done")
+
+
+@sending.post("/delete")
+@access(Access.DRAFT)
+def delete() -> ResponseReturnValue:
+    """Delete the draft."""
+    session = the_session()
+    if not DoorForm(request.form).validate():
+        return redirect(url_for("stopping.stop"), 303)
+    with house().store.writing() as db:
+        drafts.delete(db, to_bytes(session.draft_id))
+    response = page("deleted")
+    forget(response)
+    return response

@@ -1,0 +1,163 @@
+"""The patient's cookies: one sealed session, and one sealed under the device key to come back without a code.
+
+There is no session row and no Flask session. The session never holds the code, nor the key made of it:
+after the first slow derivation only what the next steps need is kept (see docs/anonymity in the README).
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from flask import g
+from werkzeug.wrappers import Response
+
+from survey_engine.sealing.keys import (
+    CodeKeys,
+    DraftKeys,
+    open_cookie,
+    open_device_cookie,
+    seal_cookie,
+    seal_device_cookie,
+)
+from survey_engine.web.cookies import clear_cookie, cookie_name, read_cookie, set_cookie
+from survey_engine.web.house import house
+
+SESSION: Final = "survey"
+DEVICE: Final = "device"
+LONGEST: Final = timedelta(hours=12)
+SHARED_IDLE: Final = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class PatientSession:
+    """What the sealed session cookie holds. Bytes are kept as URL-safe base64 text."""
+
+    wave: str
+    hospital: str
+    lookup: str
+    nullifier: str
+    device_key: str
+    resume_salt: str  # until /resume or Start has used it, then empty
+    issued: int  # whole seconds since 1970
+    touched: int  # the last request, on a shared computer
+    draft_id: str = ""
+    draft_key: str = ""
+    return_code: str = ""
+    shared: bool = False
+
+    @property
+    def begun(self) -> bool:
+        """Whether the survey was begun or resumed, so that its pages may be opened."""
+        return bool(self.draft_id)
+
+    def has_ended(self, now: datetime) -> bool:
+        """12 hours after the start; on a shared computer after 30 minutes without a request."""
+        seconds = now.timestamp()
+        if seconds - self.issued > LONGEST.total_seconds():
+            return True
+        return self.shared and seconds - self.touched > SHARED_IDLE.total_seconds()
+
+
+def to_text(data: bytes) -> str:
+    """Bytes as URL-safe base64 without padding."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def to_bytes(text: str) -> bytes:
+    """The reverse of `to_text`."""
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def new_session(wave: str, hospital: str, keys: CodeKeys, now: datetime) -> PatientSession:
+    """The session of someone whose code was checked, and who has not begun yet."""
+    seconds = int(now.timestamp())
+    return PatientSession(
+        wave=wave,
+        hospital=hospital,
+        lookup=to_text(keys.lookup),
+        nullifier=to_text(keys.nullifier),
+        device_key=to_text(keys.device_key),
+        resume_salt=to_text(keys.resume_salt),
+        issued=seconds,
+        touched=seconds,
+    )
+
+
+def begun(session: PatientSession, keys: DraftKeys, return_code: str, *, shared: bool) -> PatientSession:
+    """The session once the draft's keys are known; the salt that led to them is dropped."""
+    return replace(
+        session,
+        resume_salt="",
+        draft_id=to_text(keys.draft_id),
+        draft_key=to_text(keys.draft_key),
+        return_code=return_code,
+        shared=shared,
+    )
+
+
+def read_session() -> PatientSession | None:
+    """The genuine session of this request, ended or not."""
+    if not hasattr(g, "patient"):
+        g.patient = _open_session()
+    session: PatientSession | None = g.patient
+    return session
+
+
+def _open_session() -> PatientSession | None:
+    token = read_cookie(SESSION)
+    data = open_cookie(token, cookie_name(SESSION), house().settings.secret_keys) if token else None
+    if data is None:
+        return None
+    try:
+        return PatientSession(**json.loads(data))
+    except (ValueError, TypeError):  # a cookie of an earlier release
+        return None
+
+
+def _as_json(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()
+
+
+def write_session(response: Response, session: PatientSession) -> None:
+    """Set the session cookie; it ends with the browser."""
+    g.patient = session
+    token = seal_cookie(_as_json(asdict(session)), cookie_name(SESSION), house().settings.secret_keys[0])
+    set_cookie(response, SESSION, token)
+
+
+def touch_session(response: Response) -> Response:
+    """On a shared computer, note that someone is still there."""
+    session = getattr(g, "patient", None)
+    now = house().clock()
+    if isinstance(session, PatientSession) and session.shared and not session.has_ended(now):
+        write_session(response, replace(session, touched=int(now.timestamp())))
+    return response
+
+
+def write_device(response: Response, session: PatientSession, grace_ends: datetime) -> None:
+    """Let this device come back by the link or the code alone until the end of grace."""
+    held = {"i": session.draft_id, "k": session.draft_key, "r": session.return_code}
+    token = seal_device_cookie(_as_json(held), cookie_name(DEVICE), to_bytes(session.device_key))
+    seconds = int((grace_ends - house().clock()).total_seconds())
+    set_cookie(response, DEVICE, token, max_age=max(seconds, 60))
+
+
+def read_device(keys: CodeKeys) -> tuple[DraftKeys, str] | None:
+    """(draft keys, return code) where this device holds a draft of the code that made `keys`."""
+    token = read_cookie(DEVICE)
+    data = open_device_cookie(token, cookie_name(DEVICE), keys.device_key) if token else None
+    if data is None:
+        return None
+    held = json.loads(data)
+    return DraftKeys(draft_id=to_bytes(held["i"]), draft_key=to_bytes(held["k"])), str(held["r"])
+
+
+def forget(response: Response) -> None:
+    """Take both cookies away."""
+    g.patient = None
+    clear_cookie(response, SESSION)
+    clear_cookie(response, DEVICE)

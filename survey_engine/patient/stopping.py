@@ -1,0 +1,29 @@
+"""Stop for today, or change device: everything is saved; the return code, and how to come back."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+
+from survey_engine.patient.screens import page
+from survey_engine.patient.sitting import sit_down, the_session
+from survey_engine.patient.travel import page_to_return_to
+from survey_engine.sealing.codes import show_return_code
+from survey_engine.web.access import Access, access
+
+stopping = Blueprint("stopping", __name__)
+
+
+@stopping.get("/stop")
+@access(Access.DRAFT)
+def stop() -> ResponseReturnValue:
+    """What is saved and how to go on."""
+    sitting = sit_down(the_session())
+    return page(
+        "stop",
+        return_code=show_return_code(sitting.session.return_code),
+        grace_ends=format_date(sitting.grace_ends.date(), "d MMMM yyyy"),
+        same_device=not sitting.session.shared,
+        continue_url=page_to_return_to(sitting),
+    )

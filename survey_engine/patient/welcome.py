@@ -1,0 +1,148 @@
+"""Before the first question: what this is, consent, and how to go on from another device."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+from werkzeug.wrappers import Response
+from wtforms import BooleanField, HiddenField, StringField
+
+from survey_engine.patient.entry import go_on
+from survey_engine.patient.screens import page, resume_page
+from survey_engine.patient.session import PatientSession, begun, to_bytes
+from survey_engine.patient.sitting import Sitting, sit_down, the_session
+from survey_engine.records import drafts
+from survey_engine.sealing.codes import ReturnCodeError, new_return_code, read_return_code
+from survey_engine.sealing.keys import DraftKeys, derive_draft_keys
+from survey_engine.web.access import Access, access
+from survey_engine.web.forms import DoorForm, PageError
+from survey_engine.web.house import house
+from survey_engine.web.lanes import Lane
+from survey_engine.web.language import gettext as _
+
+welcome_door = Blueprint("welcome", __name__)
+
+
+class WelcomeForm(DoorForm):
+    """Consent, as a step of its own."""
+
+    consent = BooleanField()
+    shared_computer = BooleanField()
+    held = HiddenField()
+
+
+class ResumeForm(DoorForm):
+    """The box for the return code."""
+
+    return_code = StringField()
+    held = HiddenField()
+
+
+@welcome_door.get("/welcome", endpoint="welcome")
+@access(Access.CODE)
+def show_welcome() -> ResponseReturnValue:
+    """What this is, how long it takes, the promise, consent."""
+    return _welcome_page(sit_down(the_session()))
+
+
+def _welcome_page(
+    sitting: Sitting,
+    *,
+    form: WelcomeForm | None = None,
+    errors: tuple[PageError, ...] = (),
+    status: int = 200,
+) -> Response:
+    questionnaire = sitting.questionnaire
+    return page(
+        "welcome",
+        status=status,
+        errors=errors,
+        hospital_name=sitting.hospital_name,
+        minutes=questionnaire.minutes,
+        question_count=sum(1 for _question in questionnaire.asked()),
+        merge_posting=sitting.posting == "merge",
+        closes_on=format_date(sitting.closes_on, "d MMMM yyyy"),
+        grace_ends=format_date(sitting.grace_ends.date(), "d MMMM yyyy"),
+        may_start=sitting.may_start,
+        consent_given=bool(form and form.consent.data),
+        shared_computer=bool(form and form.shared_computer.data),
+        held=(form.held.data or "") if form else "",
+        questions_url=url_for(
+            "information.questions", alias=questionnaire.alias, version=questionnaire.version
+        ),
+    )
+
+
+@welcome_door.post("/welcome")
+@access(Access.CODE)
+def begin() -> ResponseReturnValue:
+    """Begin, or go to the return code, or to the settings."""
+    action = request.form.get("action", "start")
+    if action == "settings":
+        return redirect(url_for("comfort.settings", back="welcome"), 303)
+    if action == "elsewhere":
+        return redirect(url_for("welcome.resume"), 303)
+    session = the_session()
+    sitting = sit_down(session)
+    form = WelcomeForm(request.form)
+    if not form.validate():
+        again = PageError("#consent", _("Please press the button again."))
+        return _welcome_page(sitting, form=form, errors=(again,), status=400)
+    if not sitting.may_start:
+        return _welcome_page(sitting, form=form, status=403)
+    if not form.consent.data:
+        sentence = _("Tick the box if you agree to take part.")
+        return _welcome_page(sitting, form=form, errors=(PageError("#consent", sentence),), status=422)
+    if session.begun:
+        return go_on(session, form.held.data or "")
+    return_code = new_return_code(house().random)
+    keys = _slow_keys(session, return_code)
+    return go_on(
+        begun(session, keys, return_code, shared=bool(form.shared_computer.data)), form.held.data or ""
+    )
+
+
+def _slow_keys(session: PatientSession, return_code: str) -> DraftKeys:
+    with house().lanes.slot(Lane.TYPED):
+        return derive_draft_keys(return_code, to_bytes(session.resume_salt), session.wave)
+
+
+@welcome_door.get("/resume", endpoint="resume")
+@access(Access.CODE)
+def show_resume() -> ResponseReturnValue:
+    """Where to type the return code."""
+    return resume_page()
+
+
+@welcome_door.post("/resume")
+@access(Access.CODE)
+def take_return_code() -> ResponseReturnValue:
+    """Open the draft that the return code leads to."""
+    session = the_session()
+    form = ResumeForm(request.form)
+    typed, held = form.return_code.data or "", form.held.data or ""
+    if not form.validate():
+        again = PageError("#return_code", _("Please press Continue again."))
+        return resume_page(return_code=typed[:40], held=held, errors=(again,), status=400)
+    if session.begun:
+        return go_on(session, held)
+    house().lanes.check_typed(request.remote_addr or "")
+    try:
+        return_code = read_return_code(typed)
+    except ReturnCodeError:
+        sentence = _("Your return code has 10 numbers. Check the numbers on your letter.")
+        return resume_page(
+            return_code=typed[:40], held=held, errors=(PageError("#return_code", sentence),), status=422
+        )
+    keys = _slow_keys(session, return_code)
+    with house().store.reading() as db:
+        found = drafts.load(db, keys.draft_id) is not None
+    if not found:
+        house().lanes.count_wrong(request.remote_addr or "")
+        sentence = _("We could not find answers with this return code. Check the numbers on your letter.")
+        return resume_page(
+            return_code=typed[:40], held=held, errors=(PageError("#return_code", sentence),), status=422
+        )
+    shared = request.form.get("shared_computer") == "yes"
+    return go_on(begun(session, keys, return_code, shared=shared), held)

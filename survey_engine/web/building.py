@@ -1,0 +1,123 @@
+"""Builds the house: Flask with its templates, its static files, its database and what every page is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from babel import Locale
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
+from jinja2 import FileSystemLoader
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from survey_engine.questionnaire.loading import Catalogue
+from survey_engine.records.store import Store
+from survey_engine.settings import Settings
+from survey_engine.web.access import Access, access
+from survey_engine.web.display import read_display
+from survey_engine.web.errors import hang_errors
+from survey_engine.web.headers import hang_headers
+from survey_engine.web.house import KEY, House, house
+from survey_engine.web.lanes import Lanes
+from survey_engine.web.language import current_direction, current_language, hang_language
+from survey_engine.web.static_files import StaticFiles
+
+_TEMPLATES: Final = Path(__file__).parent.parent / "templates"
+_MOST_BYTES: Final = 256 * 1024  # of one form: texts of a page fit many times over
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChoice:
+    """A language as the pages offer it: in its own words, and the way it is written."""
+
+    code: str
+    name: str
+    direction: str
+
+
+def build(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime],
+    random: Callable[[int], bytes],
+    wait_seconds: float,
+) -> Flask:
+    """Flask, without any door yet."""
+    app = Flask("survey_engine", static_folder=None, template_folder=None)
+    app.config.update(
+        MAX_CONTENT_LENGTH=_MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=_MOST_BYTES,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+    )
+    app.extensions[KEY] = House(
+        settings=settings,
+        catalogue=Catalogue.read(settings.questionnaire_folders),
+        store=Store(settings.database_url),
+        lanes=Lanes(settings.limiter_url, settings.secret_keys[0], clock, wait_seconds=wait_seconds),
+        clock=clock,
+        random=random,
+    )
+    _hang_templates(app, settings)
+    hang_language(app, settings)
+    hang_headers(app, secure=settings.secure)
+    hang_errors(app)
+    static = StaticFiles(app.wsgi_app)
+    app.jinja_env.globals["asset"] = static.url
+    app.wsgi_app = static.wsgi  # type: ignore[method-assign]
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _hang_templates(app: Flask, settings: Settings) -> None:
+    app.jinja_options = {
+        "autoescape": True,  # Flask would escape .html alone
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "loader": FileSystemLoader(_TEMPLATES),
+        "auto_reload": False,
+    }
+    languages = tuple(_choice(code) for code in settings.languages)
+
+    @app.context_processor
+    def tell_every_page() -> dict[str, Any]:
+        return {
+            "language": current_language(settings),
+            "languages": languages,
+            "direction": current_direction(),
+            "display": read_display(),
+            "organisation": settings.organisation,
+            "settings_url": f"/settings?back={_place()}" if _place() else "/settings",
+        }
+
+
+def _choice(code: str) -> LanguageChoice:
+    locale = Locale.parse(code)
+    return LanguageChoice(code, str(locale.get_display_name() or code), str(locale.text_direction))
+
+
+def _place() -> str:
+    """The name of the place this page is, as the Settings page knows it."""
+    known = ("welcome", "resume", "check", "stop", "help", "privacy", "accessibility")
+    place = request.path.strip("/")
+    return place if place in known else ""
+
+
+def hang_probes(app: Flask) -> None:
+    """`/healthz`: the process answers. `/readyz`: database, keys and migrations are there."""
+
+    @app.get("/healthz")
+    @access(Access.ANYONE)
+    def healthz() -> ResponseReturnValue:
+        return {"status": "ok"}
+
+    @app.get("/readyz")
+    @access(Access.ANYONE)
+    def readyz() -> ResponseReturnValue:
+        ready = house().store.is_ready()
+        return ({"status": "ready"}, 200) if ready else ({"status": "not ready"}, 503)

@@ -1,0 +1,53 @@
+"""How a person likes to read: language, text size, contrast. In a cookie of its own, joined to nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl, urlencode
+
+from flask import g, request
+from werkzeug.wrappers import Response
+
+from survey_engine.web.cookies import cookie_name, set_cookie
+
+TEXT_SIZES: Final = ("normal", "large", "largest")
+CONTRASTS: Final = ("normal", "dark", "high")
+_YEAR: Final = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """Comfort settings. They never enter a draft, an envelope or an invitation."""
+
+    text_size: str = "normal"
+    contrast: str = "normal"
+    language: str = ""
+
+    def to_cookie(self) -> str:
+        """As `size=large&contrast=dark&language=en`."""
+        return urlencode({"size": self.text_size, "contrast": self.contrast, "language": self.language})
+
+
+def display_from(values: dict[str, str]) -> Display:
+    """The settings in `values`; what is not offered counts as not chosen."""
+    size, contrast = values.get("size", ""), values.get("contrast", "")
+    return Display(
+        text_size=size if size in TEXT_SIZES else "normal",
+        contrast=contrast if contrast in CONTRASTS else "normal",
+        language=values.get("language", "")[:20],
+    )
+
+
+def read_display() -> Display:
+    """The settings of this request's cookie."""
+    display = getattr(g, "display", None)
+    if not isinstance(display, Display):
+        display = display_from(dict(parse_qsl(request.cookies.get(cookie_name("display"), ""))))
+        g.display = display
+    return display
+
+
+def write_display(response: Response, display: Display) -> None:
+    """Keep the settings on this device for a year."""
+    set_cookie(response, "display", display.to_cookie(), max_age=_YEAR)

@@ -1,0 +1,133 @@
+"""The one table from errors to pages: status, and words that say what to do."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from typing import Final
+
+from flask import Flask, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.wrappers import Response
+
+from survey_engine.records.store import StorageError
+from survey_engine.records.waves import RecipientsChangedError
+from survey_engine.web.lanes import TooBusyError, TooManyTriesError
+from survey_engine.web.language import gettext as _
+
+log = logging.getLogger("survey_engine")
+
+_DRAIN_BYTES: Final = 32 * 1024 * 1024
+
+
+def _say(status: int, heading: str, *paragraphs: str) -> Response:
+    text = render_template(
+        "patient/message.jinja", heading=heading, paragraphs=paragraphs, action=None, errors=(), csrf_token=""
+    )
+    response = make_response(text, status)
+    if status in (429, 503):
+        response.headers["Retry-After"] = "60"
+    return response
+
+
+def _not_found(_error: Exception) -> Response:
+    return _say(404, _("We could not find this page"), _("Check the address, or go back to the first page."))
+
+
+def _wrong_method(_error: Exception) -> Response:
+    return _say(405, _("This page cannot be opened like this"), _("Please go back and try again."))
+
+
+def _bad_request(_error: Exception) -> Response:
+    return _say(400, _("Something did not arrive whole"), _("Please go back and try again."))
+
+
+def _too_large(_error: Exception) -> Response:
+    _drain()
+    return _say(
+        413,
+        _("That was too much to send at once"),
+        _("Please go back and make your answer shorter. Nothing you saved before is lost."),
+    )
+
+
+def _drain() -> None:
+    """Read what is still coming: a browser shows our page only after it could send everything."""
+    left = _DRAIN_BYTES
+    stream = request.environ["wsgi.input"]
+    while left > 0:
+        piece = stream.read(min(65536, left))
+        if not piece:
+            return
+        left -= len(piece)
+
+
+def _too_busy(_error: Exception) -> Response:
+    return _say(
+        503,
+        _("We are very busy just now"),
+        _("Please wait a minute, then go back and try again."),
+        _("Nothing you saved is lost."),
+    )
+
+
+def _too_many(_error: Exception) -> Response:
+    return _say(
+        429,
+        _("Please wait a few minutes"),
+        _("There were many tries in a short time. Please try again in 15 minutes, or call us."),
+    )
+
+
+def _no_storage(error: Exception) -> Response:
+    _note(error)
+    return _say(
+        503,
+        _("We could not save just now"),
+        _("Please go back and try again in a few minutes. What you saved before is safe."),
+    )
+
+
+def _recipients_changed(error: Exception) -> Response:
+    _note(error)
+    return _say(
+        503,
+        _("We cannot take answers just now"),
+        _("We stopped the survey to keep your answers safe. Please try again another day, or call us."),
+    )
+
+
+def _unforeseen(error: Exception) -> Response:
+    _note(error)
+    return _say(
+        500,
+        _("Sorry, something went wrong"),
+        _("Please go back and try again. What you saved before is safe."),
+    )
+
+
+def _note(error: Exception) -> None:
+    """Log type and place only: a message could hold what a person typed."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "unknown"
+    log.error("%s at %s", type(error).__name__, place)
+
+
+def _http_error(error: HTTPException) -> Response:
+    return _bad_request(error) if (error.code or 500) < 500 else _unforeseen(error)
+
+
+def hang_errors(app: Flask) -> None:
+    """Give every error its page."""
+    app.register_error_handler(404, _not_found)
+    app.register_error_handler(405, _wrong_method)
+    app.register_error_handler(RequestEntityTooLarge, _too_large)
+    app.register_error_handler(TooBusyError, _too_busy)
+    app.register_error_handler(TooManyTriesError, _too_many)
+    app.register_error_handler(StorageError, _no_storage)
+    app.register_error_handler(RecipientsChangedError, _recipients_changed)
+    app.register_error_handler(Exception, _unforeseen)
+
+    @app.errorhandler(HTTPException)
+    def other(error: HTTPException) -> Response | HTTPException:
+        return error if (error.code or 500) < 400 else _http_error(error)

@@ -1,0 +1,101 @@
+"""Slow derivations in two lanes, one slot each in a process, so that wrong codes never block right links."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from enum import Enum
+from threading import BoundedSemaphore
+from typing import Final
+
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.storage import storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+
+from survey_engine.sealing.keys import subkey
+
+WAIT_SECONDS: Final = 10.0
+
+
+class Lane(Enum):
+    """The two ways to a slow derivation."""
+
+    SIGNED = "signed"
+    TYPED = "typed"
+
+
+class TooBusyError(Exception):
+    """No slot came free in time."""
+
+
+class TooManyTriesError(Exception):
+    """This code or address has tried too often in the last 15 minutes."""
+
+
+_LIMITS: Final[dict[Lane, RateLimitItem]] = {
+    Lane.SIGNED: RateLimitItemPerMinute(20, 15),
+    Lane.TYPED: RateLimitItemPerMinute(10, 15),
+}
+
+
+def network_of(address: str) -> str:
+    """The address itself, or for IPv6 its /64, which is one household."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if parsed.version == 4:
+        return str(parsed)
+    return str(ipaddress.ip_network((parsed, 64), strict=False))
+
+
+class Lanes:
+    """Slots and limits. Limiter keys are HMACs under a daily key, so that no address and no code is stored."""
+
+    def __init__(
+        self,
+        limiter_url: str,
+        secret: bytes,
+        clock: Callable[[], datetime],
+        *,
+        wait_seconds: float = WAIT_SECONDS,
+    ) -> None:
+        """`limiter_url` as the limits library reads it: `memory://`, `redis://...`."""
+        self._limiter = MovingWindowRateLimiter(storage_from_string(limiter_url))
+        self._secret = secret
+        self._clock = clock
+        self._wait = wait_seconds
+        self._slots = {lane: BoundedSemaphore(1) for lane in Lane}
+
+    def _key(self, subject: str) -> str:
+        day = self._clock().date().isoformat()
+        daily = subkey(self._secret, f"limiter|{day}")
+        return hmac.new(daily, subject.encode(), hashlib.sha256).hexdigest()
+
+    def count_signed(self, code: str) -> None:
+        """Count one use of a signed link; TooManyTriesError above 20 in 15 minutes for this code."""
+        if not self._limiter.hit(_LIMITS[Lane.SIGNED], self._key(f"signed|{code}")):
+            raise TooManyTriesError
+
+    def check_typed(self, address: str) -> None:
+        """TooManyTriesError where 10 wrong codes came from this network in 15 minutes."""
+        if not self._limiter.test(_LIMITS[Lane.TYPED], self._key(f"typed|{network_of(address)}")):
+            raise TooManyTriesError
+
+    def count_wrong(self, address: str) -> None:
+        """Count one wrong code of this network."""
+        self._limiter.hit(_LIMITS[Lane.TYPED], self._key(f"typed|{network_of(address)}"))
+
+    @contextmanager
+    def slot(self, lane: Lane) -> Iterator[None]:
+        """Hold the lane's slot; TooBusyError where it does not come free in time."""
+        if not self._slots[lane].acquire(timeout=self._wait):
+            raise TooBusyError
+        try:
+            yield
+        finally:
+            self._slots[lane].release()
