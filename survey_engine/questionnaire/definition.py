@@ -29,7 +29,7 @@ class Kind(StrEnum):
 
 
 class Score(StrEnum):
-    """What an option says of the care: in the base (positive, negative), out of it (none), or never scored."""
+    """What an option says of the care: in the base (positive, negative), out of it (none), or unscored."""
 
     POSITIVE = "positive"
     NEGATIVE = "negative"
@@ -38,7 +38,7 @@ class Score(StrEnum):
 
 
 class Flag(StrEnum):
-    """What disclosure control must know of a question (precedence: high_risk, sensitive, quasi_identifier)."""
+    """What disclosure control knows of a question (precedence: high_risk, sensitive, quasi_identifier)."""
 
     QUASI_IDENTIFIER = "quasi_identifier"
     HIGH_RISK = "high_risk"
@@ -70,7 +70,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Whole numbers from low to high with labelled ends. The numbers are also the question's first options."""
+    """Whole numbers from low to high with labelled ends. They are also the question's first options."""
 
     low: int
     high: int
@@ -89,7 +89,7 @@ class NumberRange:
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """True when the answer to an earlier question is (or, for a multiple choice, holds) one of the options."""
+    """True when the answer to an earlier question is (for a multiple choice, holds) one of the options."""
 
     question: QuestionId
     options: tuple[OptionId, ...]
@@ -138,6 +138,8 @@ class Question:
     options: tuple[Option, ...] = ()
     standards: tuple[StandardCode, ...] = ()
     flags: frozenset[Flag] = frozenset()
+    inherits: tuple[QuestionId, ...] = ()  # flagged questions that decide, through any chain, if it is shown
+    shared: bool = False  # the work of others too, as of a GP: reported, not in the hospital's standards
     core: bool = False  # in the short form
     show_if: Condition | None = None  # of a question on a page of several
     max_choices: int | None = None  # of a multiple choice
@@ -181,6 +183,7 @@ class Section:
     id: SectionId
     title: str
     pages: tuple[Page, ...]
+    short_title: str = ""  # for page titles, neutral like a question's; the title where the file gives none
     intro: str = ""
     distressing: bool = False  # has a head page (starts_part) made from its intro
     after_check: bool = False  # equality questions: after "check your answers", optional
@@ -234,6 +237,12 @@ class Questionnaire:
     def section_of(self, page: Page) -> Section:
         """The section a page of this questionnaire belongs to."""
         return self._section_by_id[page.section]
+
+    def shown_when(self, question: Question) -> Condition | None:
+        """When a question is shown: the condition of its page and its own together; None is always."""
+        page = next(page for page in self.pages if question in page.questions)
+        both = tuple(condition for condition in (page.show_if, question.show_if) if condition is not None)
+        return both[0] if len(both) == 1 else All(both) if both else None
 
     def asked(self) -> Iterator[Question]:
         """Every question that takes an answer."""

@@ -1,0 +1,229 @@
+"""What a person entered: read, validated, and put together into one response.
+
+`read_answer` is the only validation there is; screens, paper entry and imports all go through it.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, assert_never
+
+from survey_engine.questionnaire.definition import Kind, Question, QuestionId
+from survey_engine.questionnaire.numerals import (
+    ENGLISH_MONTHS,
+    Months,
+    NumeralFault,
+    latin_digits,
+    read_month,
+    read_number,
+)  # fmt: skip
+
+Value = str | tuple[str, ...]
+Answers = Mapping[QuestionId, Value]
+
+PAYLOAD_FORMAT = 1
+
+
+class Fault(StrEnum):
+    """Why an entry cannot be taken. The words a person reads for each are the door's."""
+
+    NOT_AN_OPTION = "not_an_option"
+    EXCLUSIVE_WITH_OTHERS = "exclusive_with_others"
+    TOO_MANY = "too_many"
+    NOT_A_NUMBER = "not_a_number"
+    TOO_SMALL = "too_small"
+    TOO_LARGE = "too_large"
+    NOT_A_STEP = "not_a_step"
+    NOT_A_MONTH = "not_a_month"
+    NOT_A_YEAR = "not_a_year"
+    YEAR_OUT_OF_RANGE = "year_out_of_range"
+    TEXT_TOO_LONG = "text_too_long"
+    SEVERAL_FOR_ONE = "several_for_one"
+
+
+class Missing(StrEnum):
+    """Why a response has no answer to a question."""
+
+    NOT_IN_VERSION = "not_in_version"
+    NOT_SHOWN = "not_shown"
+    SKIPPED = "skipped"
+    NOT_REACHED = "not_reached"
+    RATHER_NOT_SAY = "rather_not_say"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An entry as understood. Neither value nor fault: not answered. `raw` is for showing it again."""
+
+    value: Value | None
+    fault: Fault | None
+    raw: tuple[str, ...]
+
+
+def read_answer(
+    question: Question,
+    raw: Sequence[str],
+    *,
+    latest: tuple[int, int],
+    months: Mapping[str, int] = ENGLISH_MONTHS,
+) -> Reading:
+    """Read what was entered for one question. Never raises, whatever was sent.
+
+    `raw` holds all values under the question's name in the order of the form; for month and year these are
+    [month, year] or one value. `latest` is the (year, month) of today; `months` maps names in lower case.
+    """
+    given = tuple(raw)
+    filled = tuple(text for text in (value.strip() for value in given) if text)
+    if not filled or question.kind is Kind.STATEMENT:
+        return Reading(None, None, given)
+    read = _read(question, filled, Months(latest, months))
+    if isinstance(read, Fault):
+        return Reading(None, read, given)
+    return Reading(read if read else None, None, given)
+
+
+def _read(question: Question, filled: tuple[str, ...], months: Months) -> Value | Fault:
+    match question.kind:
+        case Kind.SINGLE:
+            return _one_option(question, filled)
+        case Kind.SCALE:
+            return _one_option(question, tuple(latin_digits(text) for text in filled))
+        case Kind.MULTIPLE:
+            return _several_options(question, filled)
+        case Kind.NUMBER | Kind.MONTH_YEAR:
+            return _typed_or_escaped(question, filled, months)
+        case Kind.TEXT:
+            return _text(question, filled)
+        case Kind.STATEMENT:
+            return ""
+        case _:
+            assert_never(question.kind)
+
+
+def _one_option(question: Question, filled: tuple[str, ...]) -> Value | Fault:
+    if any(question.option(text) is None for text in filled):
+        return Fault.NOT_AN_OPTION
+    return filled[0] if len(set(filled)) == 1 else Fault.SEVERAL_FOR_ONE
+
+
+def _several_options(question: Question, filled: tuple[str, ...]) -> Value | Fault:
+    wanted = set(filled)
+    chosen = [option for option in question.options if option.id in wanted]
+    if len(chosen) < len(wanted):
+        return Fault.NOT_AN_OPTION
+    if len(chosen) > 1 and any(option.exclusive for option in chosen):
+        return Fault.EXCLUSIVE_WITH_OTHERS
+    if question.max_choices is not None and len(chosen) > question.max_choices:
+        return Fault.TOO_MANY
+    return tuple(option.id for option in chosen)
+
+
+def _typed_or_escaped(question: Question, filled: tuple[str, ...], months: Months) -> Value | Fault:
+    escapes = {text for text in filled if question.option(text) is not None}
+    typed = tuple(text for text in filled if text not in escapes)
+    if escapes:
+        return Fault.SEVERAL_FOR_ONE if typed or len(escapes) > 1 else escapes.pop()
+    if question.kind is Kind.MONTH_YEAR:
+        read = read_month(typed, months) if len(typed) <= 2 else None
+    else:
+        read = read_number(typed[0], question.number) if question.number and len(typed) == 1 else None
+    if read is None:
+        return Fault.SEVERAL_FOR_ONE
+    return Fault(read.value) if isinstance(read, NumeralFault) else read
+
+
+def _text(question: Question, filled: tuple[str, ...]) -> Value | Fault:
+    texts = {text for text in map(clean_text, filled) if text}
+    if len(texts) > 1:
+        return Fault.SEVERAL_FOR_ONE
+    text = texts.pop() if texts else ""
+    return text if json_bytes(text) <= question.max_bytes else Fault.TEXT_TOO_LONG
+
+
+def clean_text(text: str) -> str:
+    """Text that every file format can hold: line ends as LF, no control characters but LF and TAB.
+
+    Lone surrogates and the two non-characters that XML forbids are dropped too.
+    """
+    lines = text.replace("\r\n", "\n")
+    for end in "\r\x85\u2028\u2029":
+        lines = lines.replace(end, "\n")
+    return "".join(letter for letter in lines if _is_kept(letter)).strip()
+
+
+def _is_kept(letter: str) -> bool:
+    if letter in "\n\t":
+        return True
+    return unicodedata.category(letter) not in ("Cc", "Cs") and letter not in "\ufffe\uffff"
+
+
+def json_bytes(value: object) -> int:
+    """How many bytes a value takes in the JSON that drafts and envelopes are made of."""
+    return len(to_json(value))
+
+
+def to_json(value: object) -> bytes:
+    """The one JSON form of drafts and envelopes: UTF-8, nothing escaped that need not be, no spaces."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+class ResponseFormatError(Exception):
+    """An opened envelope does not hold a response in a format we know."""
+
+
+@dataclass(frozen=True)
+class Response:
+    """All that one person sent. It holds no time, no code and no invitation.
+
+    `answers`: a value; None for seen and skipped. A question that is absent was not reached when it is on
+    the path, and not shown when it is off it. `id` repeats the random number of the envelope's row.
+    """
+
+    questionnaire: str
+    version: int
+    definition_hash: str
+    wave: str
+    hospital: str
+    language: str
+    mode: str
+    partial: bool
+    consent: bool
+    answers: Mapping[QuestionId, Value | None] = field(default_factory=dict)
+    id: str = ""
+
+
+_TEXTS = ("id", "questionnaire", "definition_hash", "wave", "hospital", "language", "mode")
+
+
+def to_payload(response: Response) -> dict[str, Any]:
+    """The response as plain values for JSON, marked with the number of its format."""
+    answers = {
+        name: list(value) if isinstance(value, tuple) else value for name, value in response.answers.items()
+    }
+    header = {name: getattr(response, name) for name in (*_TEXTS, "version", "partial", "consent")}
+    return {"format": PAYLOAD_FORMAT, **header, "answers": answers}
+
+
+def from_payload(payload: Mapping[str, Any]) -> Response:
+    """The response in a payload; ResponseFormatError when it is not exactly one."""
+    expected = {"format", *_TEXTS, "version", "partial", "consent", "answers"}
+    if set(payload) != expected or payload["format"] != PAYLOAD_FORMAT:
+        raise ResponseFormatError("This is not a response in a format that this program knows.")
+    kinds = {**dict.fromkeys(_TEXTS, str), "version": int, "partial": bool, "consent": bool, "answers": dict}
+    for name, kind in kinds.items():
+        if type(payload[name]) is not kind:
+            raise ResponseFormatError(f"`{name}` of the response is not of the right kind.")
+    answers = {QuestionId(name): _value(value) for name, value in payload["answers"].items()}
+    return Response(**{name: payload[name] for name in kinds if name != "answers"}, answers=answers)
+
+
+def _value(value: object) -> Value | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    raise ResponseFormatError("An answer of the response is neither text nor a list of texts.")

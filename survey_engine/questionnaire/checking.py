@@ -1,0 +1,77 @@
+"""Every rule a definition must obey, as a list of problems with lines. All of them at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from survey_engine.places import builtin_folder
+from survey_engine.questionnaire.building import Blueprint, build
+from survey_engine.questionnaire.definition import Questionnaire
+from survey_engine.questionnaire.problem import DefinitionError, Level, Problem
+from survey_engine.questionnaire.source import FileSource
+from survey_engine.questionnaire.standards import StandardsList, find_standards, read_standards
+from survey_engine.questionnaire.structure import mended, shape_problems
+from survey_engine.questionnaire.yaml_source import YamlFile, parse_yaml, read_bytes
+
+__all__ = ["Level", "Problem", "check_file", "examine"]
+
+STANDARDS_FOLDER = "standards"
+
+
+def check_file(path: Path) -> list[Problem]:
+    """Every problem of one questionnaire file, in the order of its lines; empty when all is well."""
+    return examine(path)[1]
+
+
+def examine(path: Path) -> tuple[Questionnaire | None, list[Problem]]:
+    """The questionnaire as far as it can be built (None when it cannot), and every problem of its file."""
+    try:
+        content = read_bytes(path)
+        file = parse_yaml(path, content)
+    except DefinitionError as reason:
+        return None, list(reason.problems)
+    problems = list(file.problems)
+    blueprint = _blueprint(file, content_hash(content), problems)
+    if blueprint is not None:
+        problems.extend(_rules(blueprint))
+    ordered = sorted(set(problems), key=lambda problem: (problem.line, problem.text))
+    return blueprint.questionnaire if blueprint else None, ordered
+
+
+def content_hash(content: bytes) -> str:
+    """SHA-256 of a file with its line ends as LF, so that a checkout on Windows has the same one."""
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+
+
+def _blueprint(file: YamlFile, digest: str, problems: list[Problem]) -> Blueprint | None:
+    try:
+        return build(FileSource.model_validate(file.data), digest, file.lines)
+    except ValidationError as reason:
+        problems.extend(shape_problems(reason, file.lines))
+        data, lost = mended(file.data, reason)
+    try:
+        return build(FileSource.model_validate(data), digest, file.lines, lost)
+    except ValidationError:
+        return None
+
+
+def _rules(blueprint: Blueprint) -> Iterator[Problem]:
+    yield from ()
+
+
+def _standards(blueprint: Blueprint) -> tuple[StandardsList | None, list[Problem]]:
+    """The standards that the file names: beside its own folder, or those that come with the program."""
+    path = blueprint.lines.path
+    above = (path.parent.parent, path.parent, builtin_folder("questionnaires"))
+    found = find_standards(blueprint.source.standards, tuple(folder / STANDARDS_FOLDER for folder in above))
+    if found is None:
+        text = f"There is no list of standards `{blueprint.source.standards}`. Correct its name."
+        return None, [blueprint.error(("standards",), text)]
+    try:
+        return read_standards(found), []
+    except DefinitionError as reason:
+        return None, list(reason.problems)

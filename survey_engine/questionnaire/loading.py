@@ -1,0 +1,122 @@
+"""YAML files -> questionnaires, and the catalogue of every version there is.
+
+A questionnaire with an error never comes out of here: whoever holds one need not check it again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from survey_engine.questionnaire.checking import STANDARDS_FOLDER, examine
+from survey_engine.questionnaire.definition import Questionnaire
+from survey_engine.questionnaire.problem import DefinitionError, Level, Problem
+from survey_engine.questionnaire.standards import StandardsList, read_standards
+
+__all__ = ["Catalogue", "DefinitionError", "UnknownQuestionnaireError", "load_questionnaire"]
+
+
+class UnknownQuestionnaireError(Exception):
+    """There is no questionnaire, version or list of standards of this name."""
+
+
+def load_questionnaire(path: Path) -> Questionnaire:
+    """Read one version; DefinitionError with every error of the file, and of the standards it names."""
+    questionnaire, problems = examine(path)
+    errors = tuple(problem for problem in problems if problem.level is Level.ERROR)
+    if errors or questionnaire is None:
+        raise DefinitionError(errors)
+    return questionnaire
+
+
+class Catalogue:
+    """Every questionnaire version and every list of standards, read once."""
+
+    def __init__(
+        self,
+        questionnaires: Sequence[Questionnaire],
+        standards: Sequence[StandardsList],
+        paths: Sequence[Path] = (),
+    ) -> None:
+        self._questionnaires = {(str(item.id), item.version): item for item in questionnaires}
+        self._aliases = {(item.alias, item.version): item for item in questionnaires}
+        self._standards = {item.id: item for item in standards}
+        self.paths = tuple(paths)
+
+    @classmethod
+    def read(cls, folders: Sequence[Path]) -> Catalogue:
+        """Read `<id>/<version>.yaml` and `standards/<id>.yaml` in each folder; or DefinitionError."""
+        problems: list[Problem] = []
+        questionnaires: list[tuple[Questionnaire, Path]] = []
+        standards: list[tuple[StandardsList, Path]] = []
+        for folder in folders:
+            for path in definition_files(folder):
+                try:
+                    questionnaires.append((load_questionnaire(path), path))
+                except DefinitionError as reason:
+                    problems.extend(reason.problems)
+            for path in sorted(folder.glob(f"{STANDARDS_FOLDER}/*.yaml")):
+                try:
+                    standards.append((read_standards(path), path))
+                except DefinitionError as reason:
+                    problems.extend(reason.problems)
+        problems.extend(_misplaced(questionnaires))
+        problems.extend(_twice([((item.id, item.version), path) for item, path in questionnaires]))
+        problems.extend(_twice([(("alias " + it.alias, it.version), path) for it, path in questionnaires]))
+        problems.extend(_twice([((item.id, item.version), path) for item, path in standards]))
+        if problems:
+            raise DefinitionError(tuple(dict.fromkeys(problems)))
+        return cls(
+            [item for item, _ in questionnaires],
+            [item for item, _ in standards],
+            [path for _, path in questionnaires],
+        )
+
+    def get(self, questionnaire_id: str, version: int) -> Questionnaire:
+        """This version; UnknownQuestionnaireError when there is none."""
+        return _found(self._questionnaires, (questionnaire_id, version))
+
+    def by_alias(self, alias: str, version: int) -> Questionnaire:
+        """The version at a neutral address; UnknownQuestionnaireError when there is none."""
+        return _found(self._aliases, (alias, version))
+
+    def standards(self, standards_id: str) -> StandardsList:
+        """A list of standards; UnknownQuestionnaireError when there is none."""
+        if standards_id not in self._standards:
+            raise UnknownQuestionnaireError(f"There is no list of standards {standards_id}.")
+        return self._standards[standards_id]
+
+    def __iter__(self) -> Iterator[Questionnaire]:
+        return iter(sorted(self._questionnaires.values(), key=lambda item: (item.id, item.version)))
+
+    def __len__(self) -> int:
+        return len(self._questionnaires)
+
+
+def definition_files(folder: Path) -> list[Path]:
+    """The versions in one folder of questionnaires: `<id>/<version>.yaml`."""
+    return sorted(path for path in folder.glob("*/*.yaml") if re.fullmatch(r"[0-9]+", path.stem))
+
+
+def _found(items: dict[tuple[str, int], Questionnaire], key: tuple[str, int]) -> Questionnaire:
+    found = items.get((str(key[0]), key[1]))
+    if found is None:
+        raise UnknownQuestionnaireError(f"There is no questionnaire {key[0]} version {key[1]}.")
+    return found
+
+
+def _misplaced(found: Sequence[tuple[Questionnaire, Path]]) -> Iterator[Problem]:
+    for item, path in found:
+        if (path.parent.name, path.stem) != (item.id, str(item.version)):
+            text = f"This is {item.id} version {item.version}. Move it to {item.id}/{item.version}.yaml."
+            yield Problem(path, 1, Level.ERROR, text)
+
+
+def _twice(found: Sequence[tuple[tuple[str, int], Path]]) -> Iterator[Problem]:
+    first: dict[tuple[str, int], Path] = {}
+    for key, path in found:
+        earlier = first.setdefault(key, path)
+        if earlier != path:
+            text = f"{key[0]} version {key[1]} is in {earlier} as well. Keep one of the two."
+            yield Problem(path, 1, Level.ERROR, text)

@@ -1,0 +1,155 @@
+"""The path through the pages for given answers. It is computed anew each time and never stored.
+
+A condition sees only answers to questions that are themselves shown: an answer that a later change has
+hidden is kept in the draft but decides nothing. So dropping hidden answers never changes the path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import assert_never
+
+from survey_engine.questionnaire.answers import Answers, Value
+from survey_engine.questionnaire.definition import (
+    All,
+    Answered,
+    AnyOf,
+    Condition,
+    Is,
+    Not,
+    Page,
+    Question,
+    QuestionId,
+    Questionnaire,
+)  # fmt: skip
+
+
+def is_met(condition: Condition | None, answers: Answers) -> bool:
+    """Say whether a condition is met. Total: an unanswered question makes `is` and `answered` false."""
+    match condition:
+        case None:
+            return True
+        case Is():
+            value = answers.get(condition.question)
+            chosen = value if isinstance(value, tuple) else (value,)
+            return any(option in chosen for option in condition.options)
+        case Answered():
+            return bool(answers.get(condition.question))
+        case All():
+            return all(is_met(part, answers) for part in condition.conditions)
+        case AnyOf():
+            return any(is_met(part, answers) for part in condition.conditions)
+        case Not():
+            return not is_met(condition.condition, answers)
+        case _:
+            assert_never(condition)
+
+
+def shown_questions(page: Page, answers: Answers) -> tuple[Question, ...]:
+    """The questions of a page that are shown on it, statements included, as if the page itself is."""
+    return tuple(question for question in page.questions if is_met(question.show_if, answers))
+
+
+def path(questionnaire: Questionnaire, answers: Answers) -> tuple[Page, ...]:
+    """The shown pages in order, those after "check your answers" at the end.
+
+    A page is shown when its condition is met and a question on it is; the head of a part when another page
+    of the part is.
+    """
+    return _walk(questionnaire, answers)[0]
+
+
+def prune(questionnaire: Questionnaire, answers: Answers) -> dict[QuestionId, Value]:
+    """The answers to questions on the path, in the order of the questionnaire. Idempotent."""
+    return _walk(questionnaire, answers)[1]
+
+
+def next_page(questionnaire: Questionnaire, answers: Answers, page_id: str) -> Page | None:
+    """The next page on the path, even when this page is no longer on it; None at the end or when unknown.
+
+    The page after the last one before the check is the first after it: see its section's `after_check`.
+    """
+    order = _places(questionnaire)
+    if page_id not in order:
+        return None
+    later = (page for page in path(questionnaire, answers) if order[page.id] > order[page_id])
+    return next(later, None)
+
+
+def previous_page(questionnaire: Questionnaire, answers: Answers, page_id: str) -> Page | None:
+    """The page before this one on the path, even when this one is no longer on it; None at the start."""
+    order = _places(questionnaire)
+    if page_id not in order:
+        return None
+    earlier = [page for page in path(questionnaire, answers) if order[page.id] < order[page_id]]
+    return earlier[-1] if earlier else None
+
+
+def first_unseen(questionnaire: Questionnaire, answers: Answers, seen: Collection[str]) -> Page | None:
+    """The first page on the path, before the check, that was not seen yet; None when all were."""
+    pages = (page for page in path(questionnaire, answers) if not questionnaire.section_of(page).after_check)
+    return next((page for page in pages if page.id not in seen), None)
+
+
+def after_part(questionnaire: Questionnaire, answers: Answers, section_id: str) -> Page | None:
+    """The first shown page after a whole section; None when the section is the last or unknown."""
+    pages = [page for page in _in_order(questionnaire) if page.section == section_id]
+    return next_page(questionnaire, answers, pages[-1].id) if pages else None
+
+
+def named_in(condition: Condition | None) -> Iterator[QuestionId]:
+    """Every question that a condition looks at."""
+    match condition:
+        case None:
+            return
+        case Is() | Answered():
+            yield condition.question
+        case Not():
+            yield from named_in(condition.condition)
+        case All() | AnyOf():
+            for part in condition.conditions:
+                yield from named_in(part)
+        case _:
+            assert_never(condition)
+
+
+def filters(questionnaire: Questionnaire, question: Question) -> tuple[QuestionId, ...]:
+    """Every earlier question that decides, through any chain, whether this one is shown, in order.
+
+    Disclosure control reads it: in a row of answers, an answer to this question tells of each of those.
+    """
+    found: set[QuestionId] = set()
+    pending = list(named_in(questionnaire.shown_when(question)))
+    while pending:
+        name = pending.pop()
+        earlier = questionnaire.question(name)
+        if earlier is not None and name not in found:
+            found.add(name)
+            pending.extend(named_in(questionnaire.shown_when(earlier)))
+    return tuple(item.id for item in questionnaire.questions if item.id in found)
+
+
+def _in_order(questionnaire: Questionnaire) -> list[Page]:
+    """Every page, those after the check at the end."""
+    return sorted(questionnaire.pages, key=lambda page: questionnaire.section_of(page).after_check)
+
+
+def _places(questionnaire: Questionnaire) -> dict[str, int]:
+    return {page.id: place for place, page in enumerate(_in_order(questionnaire))}
+
+
+def _walk(questionnaire: Questionnaire, answers: Answers) -> tuple[tuple[Page, ...], dict[QuestionId, Value]]:
+    """Go through the pages once, letting each condition see only the answers shown before it."""
+    live: dict[QuestionId, Value] = {}
+    shown: list[Page] = []
+    for page in _in_order(questionnaire):
+        if page.starts_part:
+            shown.append(page)
+            continue
+        questions = shown_questions(page, live) if is_met(page.show_if, live) else ()
+        if not questions:
+            continue
+        shown.append(page)
+        live.update({item.id: answers[item.id] for item in questions if answers.get(item.id)})
+    sections = {page.section for page in shown if not page.starts_part}
+    return tuple(page for page in shown if page.section in sections), live

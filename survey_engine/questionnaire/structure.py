@@ -1,0 +1,124 @@
+"""What pydantic found wrong with the shape of a file, as sentences; and the file with those spots mended.
+
+The mended copy is never used as a questionnaire. It lets the other rules look at the rest of the file, so
+that its author sees every problem at once.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from survey_engine.questionnaire.problem import Problem
+from survey_engine.questionnaire.source import (
+    KINDS,
+    ConditionSource,
+    ExtendedOptions,
+    FileSource,
+    MatrixSource,
+    MonthYearSource,
+    MultipleSource,
+    NumberSource,
+    OptionSource,
+    PageSource,
+    RowSource,
+    ScaleQuestionSource,
+    ScaleSource,
+    SectionSource,
+    SingleSource,
+    StatementSource,
+    TextSource,
+)  # fmt: skip
+from survey_engine.questionnaire.yaml_source import Lines, Loc
+
+_MODELS = (
+    ConditionSource, ExtendedOptions, FileSource, MatrixSource, MonthYearSource, MultipleSource, NumberSource,
+    OptionSource, PageSource, RowSource, ScaleQuestionSource, ScaleSource, SectionSource, SingleSource,
+    StatementSource, TextSource,
+)  # fmt: skip
+KNOWN_NAMES = sorted({field.alias or name for model in _MODELS for name, field in model.model_fields.items()})
+STAND_IN = "This question could not be read."
+
+
+def shape_problems(reason: ValidationError, lines: Lines) -> Iterator[Problem]:
+    """One problem for each thing of the wrong shape."""
+    for error in reason.errors(include_url=False):
+        yield lines.error(error["loc"], _sentence(error))
+
+
+def _sentence(error: ErrorDetails) -> str:
+    names = (part for part in reversed(error["loc"]) if isinstance(part, str) and part[0] != "(")
+    name = next(names, "file")
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "missing":
+            return f"`{name}` is missing. Add it here."
+        case "extra_forbidden":
+            close = difflib.get_close_matches(name, KNOWN_NAMES, n=1)
+            hint = f" Did you mean `{close[0]}`?" if close and close[0] != name else " Take it out."
+            return f"`{name}` is not used here.{hint}"
+        case "union_tag_not_found" | "union_tag_invalid":
+            return f"`type` is missing or unknown. Use one of: {', '.join(KINDS)}."
+        case "literal_error":
+            return f"`{name}` cannot be {_shown(error['input'])}. Use one of: {context.get('expected', '')}."
+        case "string_type":
+            return f"`{name}` must be text. Put {_shown(error['input'])} in quotes."
+        case "bool_type":
+            return f"`{name}` is either true or false. Write one of the two."
+        case "value_error":
+            return str(context.get("error", error["msg"]))
+        case "string_pattern_mismatch" | "string_too_short":
+            return f"`{name}` is empty, or begins or ends with a space. Write the text without it."
+        case "string_too_long":
+            return f"`{name}` is longer than {context.get('max_length')} letters. Shorten it."
+        case "tuple_type" | "too_short":
+            return f"`{name}` must be a list with at least one item. Begin each item with a dash."
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return f"`{name}` must be a block of names and values. Look at the spaces before the lines."
+        case _:
+            return f"`{name}` cannot be {_shown(error['input'])}. {error['msg']}."
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (dict, tuple)):
+        return "a block like this"
+    text = "empty" if value is None else str(value)
+    return text if len(text) <= 40 else text[:40] + "..."
+
+
+def mended(data: Any, reason: ValidationError) -> tuple[Any, frozenset[str]]:
+    """A copy with unknown names left out and unreadable questions replaced by statements; and their ids."""
+    drop: set[Loc] = set()
+    replace: set[Loc] = set()
+    for error in reason.errors(include_url=False):
+        loc = tuple(part for part in error["loc"] if not (isinstance(part, str) and part.startswith("(")))
+        if error["type"] == "extra_forbidden":
+            drop.add(loc)
+        elif "questions" in loc and len(loc) > loc.index("questions") + 1:
+            replace.add(loc[: loc.index("questions") + 2])
+    lost: set[str] = set()
+    return _copy(data, (), drop, replace, lost), frozenset(lost)
+
+
+def _copy(value: Any, loc: Loc, drop: set[Loc], replace: set[Loc], lost: set[str]) -> Any:
+    if loc in replace:
+        name = value.get("id") if isinstance(value, dict) else None
+        place = "_".join(str(part) for part in loc if isinstance(part, int))
+        kept = name if isinstance(name, str) and name else f"unreadable_{place}"
+        lost.add(kept)
+        return {"id": kept, "type": "statement", "text": STAND_IN, "short_title": STAND_IN}
+    if isinstance(value, dict):
+        return {
+            key: _copy(item, (*loc, key), drop, replace, lost)
+            for key, item in value.items()
+            if (*loc, key) not in drop
+        }
+    if isinstance(value, tuple):
+        return tuple(_copy(item, (*loc, index), drop, replace, lost) for index, item in enumerate(value))
+    return value
