@@ -12,6 +12,8 @@ from itsdangerous.exc import BadSignature
 
 from survey_engine.sealing.alphabet import (
     ALPHABET as ALPHABET,
+)
+from survey_engine.sealing.alphabet import (
     VALUES,
     Random,
     check_symbol,
@@ -108,7 +110,7 @@ def read_ref(text: str) -> str:
     hospital, tail = symbols[:-REF_TAIL], fold_lookalikes(symbols[-REF_TAIL:])
     if not hospital or len(symbols) > 30 or not all(symbol in VALUES for symbol in tail):
         raise RefError("not a ref")
-    if not all(symbol in VALUES for symbol in _hospital_key(hospital)):
+    if not all(symbol in VALUES for symbol in hospital_key(hospital)):
         raise RefError("not a ref")
     if _ref_check(hospital, tail[:-1]) != tail[-1]:
         raise RefError("the check symbol does not fit")
@@ -116,17 +118,18 @@ def read_ref(text: str) -> str:
 
 
 def ref_key(ref: str) -> str:
-    """Return what two writings of one ref share: lookalikes in the hospital part folded together."""
+    """Return what two writings of one ref share: see `hospital_key`."""
     hospital, _, tail = ref.rpartition("-")
-    return f"{_hospital_key(hospital)}-{tail}"
+    return f"{hospital_key(hospital)}-{tail}"
 
 
-def _hospital_key(hospital: str) -> str:
-    return fold_lookalikes(hospital).replace("U", "V")
+def hospital_key(hospital: str) -> str:
+    """Return what two hospital codes share that a ref cannot tell apart: no hyphens, lookalikes folded."""
+    return fold_lookalikes(hospital).replace("U", "V").replace("-", "")
 
 
 def _ref_check(hospital: str, handle: str) -> str:
-    return check_symbol(VALUES[symbol] for symbol in _hospital_key(hospital) + handle)
+    return check_symbol(VALUES[symbol] for symbol in hospital_key(hospital) + handle)
 
 
 def new_return_code(random: Random) -> str:

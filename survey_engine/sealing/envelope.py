@@ -5,20 +5,16 @@ An envelope is an age file to two X25519 recipients, so that the stand-alone `ag
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import secrets as _secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pyrage  # type: ignore[import-untyped]  # it ships no types
-from cryptography.exceptions import InvalidSignature, InvalidTag
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from survey_engine.sealing.alphabet import Random
-from survey_engine.sealing.keys import subkey
 
 LENGTH_BYTES = 4
 NONCE_BYTES = 12
@@ -166,31 +162,6 @@ def digest_of(envelopes: Iterable[Envelope]) -> str:
         ids.add(envelope.id)
         hashes.append(_hash(envelope))
     return hashlib.sha256(b"".join(sorted(hashes))).hexdigest()
-
-
-def signing_key(identity_secret: str) -> Ed25519PrivateKey:
-    """Return the signing key that belongs to an identity, always the same one: no second key to keep."""
-    return Ed25519PrivateKey.from_private_bytes(subkey(identity_secret.strip().encode(), "signing"))
-
-
-def public_key(identity_secret: str) -> str:
-    """Return what others need to verify this identity's signatures, in base64."""
-    return base64.b64encode(signing_key(identity_secret).public_key().public_bytes_raw()).decode("ascii")
-
-
-def sign(data: bytes, identity_secret: str) -> str:
-    """Return the signature of `data`, in base64."""
-    return base64.b64encode(signing_key(identity_secret).sign(data)).decode("ascii")
-
-
-def verify(data: bytes, signature: str, public: str) -> bool:
-    """Say whether the holder of `public` signed `data`. False for anything malformed."""
-    try:
-        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public, validate=True))
-        key.verify(base64.b64decode(signature, validate=True), data)
-    except (binascii.Error, ValueError, InvalidSignature):
-        return False
-    return True
 
 
 def _hash(envelope: Envelope) -> bytes:

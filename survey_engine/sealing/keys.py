@@ -72,7 +72,7 @@ def derive_code_keys(code: str, pepper: bytes, wave: str) -> CodeKeys:
 
 
 def derive_draft_keys(return_code: str, resume_salt: bytes, wave: str) -> DraftKeys:
-    """Derive where a draft is and what opens it. As slow as the first derivation, and never to be made faster.
+    """Derive where a draft is and what opens it. As slow as the first derivation, and never to be faster.
 
     Under mail merge the hospital holds the codes, and only this cost keeps it from trying return codes.
     """

@@ -1,0 +1,99 @@
+"""The end of a wave: the tally is kept, every way back from an answer to a code destroyed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from survey_engine.records import audit, invitations, responses
+from survey_engine.records.database import lock_until_commit
+from survey_engine.records.tables import (
+    Base,
+    DraftRecord,
+    InvitationRecord,
+    ResponseRecord,
+    SlipRecord,
+    SpentRecord,
+    TallyRecord,
+    UsedCountRecord,
+    WaveRecord,
+)
+from survey_engine.records.waves import TAKING_ANSWERS, State, WaveClosedError, WaveError, wave, wave_lock
+from survey_engine.sealing.envelope import digest_of
+
+
+class CountsDisagreeError(Exception):
+    """There are not as many used codes as answers: the wave must be looked into before it is closed."""
+
+
+def close_wave(session: Session, code: str, *, today: date, actor: str = "command line") -> list[TallyRecord]:
+    """Close a wave for good: check, tally, then delete invitations, drafts, used codes and the pepper.
+
+    Whoever calls decides that the time has come (`phase`), and scrubs afterwards. Raises WaveClosedError,
+    CountsDisagreeError.
+    """
+    lock_until_commit(session, wave_lock(code))
+    record = wave(session, code)
+    session.refresh(record)
+    if record.state not in TAKING_ANSWERS:
+        raise WaveClosedError(f"wave {code} is closed already")
+    spent, answers = _count(session, SpentRecord, code), _count(session, ResponseRecord, code)
+    if spent != answers:
+        raise CountsDisagreeError(f"wave {code} has {spent} used codes and {answers} answers")
+    digest = digest_of(responses.envelopes(session, code))
+    tallies = [
+        TallyRecord(
+            wave=code,
+            hospital=one.hospital,
+            issued=one.issued,
+            replaced=one.replaced,
+            stopped=one.stopped,
+            used=one.used,
+            digest=digest,
+        )
+        for one in invitations.exact_counts(session, code)
+    ]
+    session.add_all(tallies)
+    _forget(session, code, (InvitationRecord, DraftRecord, SpentRecord, UsedCountRecord))
+    record.state, record.pepper_wrapped = State.CLOSED.value, None
+    details = {
+        "wave": code,
+        "answers": answers,
+        "digest": digest,
+        "used": {t.hospital: t.used for t in tallies},
+    }
+    audit.append(session, actor, "wave closed", details, on=today)
+    session.flush()
+    return tallies
+
+
+def purge_wave(session: Session, code: str, *, today: date, actor: str = "command line") -> None:
+    """Delete a closed wave's envelopes and slips and give its symbol back; then scrub. Raises WaveError."""
+    record: WaveRecord = wave(session, code)
+    if record.state != State.CLOSED:
+        raise WaveError(f"wave {code} is {record.state}: only a closed wave is purged")
+    _forget(session, code, (ResponseRecord, SlipRecord))
+    record.state, record.symbol = State.PURGED.value, None
+    audit.append(session, actor, "wave purged", {"wave": code}, on=today)
+    session.flush()
+
+
+def tallies(session: Session, code: str) -> list[TallyRecord]:
+    """Return what remains of a closed wave's codes, by hospital."""
+    statement = select(TallyRecord).where(TallyRecord.wave == code).order_by(TallyRecord.hospital)
+    return list(session.scalars(statement))
+
+
+def _count(session: Session, record: type[SpentRecord | ResponseRecord], code: str) -> int:
+    return session.scalar(select(func.count()).select_from(record).where(record.wave == code)) or 0
+
+
+def _forget(session: Session, code: str, records: Iterable[type[Base]]) -> None:
+    for record in records:
+        table = record.__table__
+        session.execute(
+            delete(record).where(table.c.wave == code).execution_options(synchronize_session=False)
+        )

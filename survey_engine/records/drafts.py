@@ -1,0 +1,55 @@
+"""Answers under way: sealed rows that change only by comparing what was there (two tabs lose nothing)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import delete as delete_from
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from survey_engine.records.database import insert_once
+from survey_engine.records.tables import DraftRecord, WaveRecord
+
+GRACE_DAYS = 7
+
+
+def load(session: Session, draft_id: bytes) -> bytes | None:
+    """Return a draft's sealed bytes, or None where there is no such draft."""
+    return session.scalar(select(DraftRecord.sealed).where(DraftRecord.id == draft_id))
+
+
+def create(session: Session, draft_id: bytes, wave: str, sealed: bytes, expires_week: str) -> bool:
+    """Write a draft's first state; False where another tab was first."""
+    return insert_once(session, DraftRecord, id=draft_id, wave=wave, sealed=sealed, expires_week=expires_week)
+
+
+def swap(session: Session, draft_id: bytes, old: bytes, new: bytes) -> bool:
+    """Write a draft's next state if it is still as it was read; else False: load, merge, try again."""
+    unchanged = (DraftRecord.id == draft_id, DraftRecord.sealed == old)
+    statement = update(DraftRecord).where(*unchanged).values(sealed=new)
+    return session.connection().execute(statement).rowcount == 1
+
+
+def delete(session: Session, draft_id: bytes) -> None:
+    """Delete a draft, where there is one."""
+    session.execute(
+        delete_from(DraftRecord)
+        .where(DraftRecord.id == draft_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def expires_week(closes_on: date) -> str:
+    """Return the ISO week ("2027-W05") in which drafts of a wave with this last day have had their grace."""
+    year, week, _ = (closes_on + timedelta(days=GRACE_DAYS)).isocalendar()
+    return f"{year:04}-W{week:02}"
+
+
+def delete_expired(session: Session, today: date) -> int:
+    """Delete drafts whose week is over, unless their wave was extended since; return how many."""
+    year, week, _ = today.isocalendar()
+    still_open = select(WaveRecord.id).where(WaveRecord.closes_on >= today - timedelta(days=GRACE_DAYS))
+    over = DraftRecord.expires_week < f"{year:04}-W{week:02}"
+    statement = delete_from(DraftRecord).where(over, DraftRecord.wave.not_in(still_open))
+    return session.connection().execute(statement).rowcount

@@ -1,0 +1,240 @@
+"""Invitations: issued sorted by lookup, stopped or replaced by ref, found at Start, untouched by Send."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from survey_engine.records import waves
+from survey_engine.records.hospitals import hospital as hospital_of
+from survey_engine.records.tables import InvitationRecord, ResponseRecord, UsedCountRecord, WaveRecord
+from survey_engine.records.waves import TAKING_ANSWERS, WaveClosedError
+from survey_engine.sealing.codes import Code, new_code, new_ref, ref_key
+from survey_engine.sealing.keys import derive_code_keys
+
+Random = Callable[[int], bytes]
+
+LIVE = "no"
+STOPPED = "stopped"
+REPLACED = "replaced"
+REPLACED_SHARE = 10  # per cent of a hospital's invitations, above which an administrator must agree
+SHOWN_FROM = 10
+SHOWN_STEP = 5
+
+
+class UnknownRefError(LookupError):
+    """The wave has no invitation of this ref."""
+
+
+class AlreadyReplacedError(Exception):
+    """An invitation is replaced once: replace the replacement."""
+
+
+class TooManyReplacedError(Exception):
+    """More than a tenth of a hospital's invitations replaced needs an administrator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A code that is not yet an invitation, and what finds it."""
+
+    code: Code = field(repr=False)
+    lookup: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What the letter needs. Handed out once: the code is never stored."""
+
+    ref: str
+    code: Code = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What Start learns of a code."""
+
+    wave: str
+    hospital: str
+    ref: str
+    revoked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HospitalCount:
+    """A hospital's invitations; `used` is None for "fewer than 10" while the wave is not closed."""
+
+    hospital: str
+    issued: int  # replacements included
+    stopped: int
+    replaced: int
+    used: int | None
+    exact: bool = False
+
+    @property
+    def used_shown(self) -> str:
+        """The count in words: "fewer than 10", then in fives, exact after the close."""
+        return f"fewer than {SHOWN_FROM}" if self.used is None else str(self.used)
+
+
+def draw(symbol: str, wave: str, count: int, pepper: bytes, random: Random) -> list[Drawn]:
+    """Return new codes and their lookups: 0.1 s each, so outside any transaction."""
+    codes: set[Code] = set()
+    while len(codes) < count:
+        codes.add(new_code(symbol, random))
+    return [Drawn(code, derive_code_keys(code, pepper, wave).lookup) for code in codes]
+
+
+def store(session: Session, wave: str, hospital: str, drawn: Sequence[Drawn], random: Random) -> list[Issued]:
+    """Make drawn codes invitations, sorted by lookup. Raises WaveClosedError, UnknownHospitalError."""
+    _open_wave(session, wave)
+    hospital_of(session, hospital)
+    taken = set(session.scalars(select(InvitationRecord.ref)))
+    rows, issued = [], []
+    for one in sorted(drawn, key=lambda one: one.lookup):
+        ref = new_ref(hospital, random)
+        while ref in taken:
+            ref = new_ref(hospital, random)
+        taken.add(ref)
+        rows.append({"lookup": one.lookup, "wave": wave, "hospital": hospital, "ref": ref, "revoked": LIVE})
+        issued.append(Issued(ref, one.code))
+    if rows:
+        session.execute(insert(InvitationRecord), rows)
+    return sorted(issued, key=lambda one: one.ref)
+
+
+def issue(
+    session: Session, wave: str, hospital: str, count: int, master_key: bytes, random: Random
+) -> list[Issued]:
+    """Issue invitations in one go, sorted by ref.
+
+    On SQLite a writing session would hold everyone up for 0.1 s a code: where patients may be answering, read
+    the wave's pepper, then `draw`, then `store`.
+    """
+    record = _open_wave(session, wave)
+    drawn = draw(record.symbol or "", wave, count, waves.pepper(record, master_key), random)
+    return store(session, wave, hospital, drawn, random)
+
+
+def find(session: Session, lookup: bytes) -> Invitation | None:
+    """Return the invitation of a lookup by a plain SELECT that locks nothing."""
+    columns = (
+        InvitationRecord.wave,
+        InvitationRecord.hospital,
+        InvitationRecord.ref,
+        InvitationRecord.revoked,
+    )
+    row = session.execute(select(*columns).where(InvitationRecord.lookup == lookup)).one_or_none()
+    return None if row is None else Invitation(row.wave, row.hospital, row.ref, row.revoked != LIVE)
+
+
+def stop(session: Session, wave: str, ref: str) -> None:
+    """Stop an invitation, silently. An answer already sent stays, unfindable. Raises UnknownRefError."""
+    record = _by_ref(session, wave, ref)
+    if record.revoked == LIVE:
+        record.revoked = STOPPED
+        session.flush()
+
+
+def replace(
+    session: Session,
+    wave: str,
+    ref: str,
+    master_key: bytes,
+    random: Random,
+    *,
+    allow_many: bool = False,
+) -> Issued:
+    """Stop an invitation and issue one in its place, without looking whether it was used.
+
+    Raises UnknownRefError, AlreadyReplacedError, TooManyReplacedError (unless `allow_many`), WaveClosedError.
+    """
+    record = _by_ref(session, wave, ref)
+    if record.revoked == REPLACED:
+        raise AlreadyReplacedError(f"{record.ref} was replaced already")
+    issued, replaced = _issued_and_replaced(session, wave, record.hospital)
+    most = max(1, (issued - replaced) * REPLACED_SHARE // 100)
+    if replaced >= most and not allow_many:
+        raise TooManyReplacedError(f"{replaced} of {issued - replaced} invitations are replaced already")
+    record.revoked = REPLACED
+    session.flush()
+    return issue(session, wave, record.hospital, 1, master_key, random)[0]
+
+
+def counts(session: Session, wave: str, *, today: date) -> list[HospitalCount]:
+    """Return the counts of an open wave: `used` rounded down, and as it was when first asked for today.
+
+    Needs a writing session. After the close the tally holds the exact numbers.
+    """
+    result = []
+    for one in exact_counts(session, wave):
+        kept = session.get(UsedCountRecord, (wave, one.hospital))
+        if kept is None:
+            kept = UsedCountRecord(wave=wave, hospital=one.hospital, counted_on=date.min)
+            session.add(kept)
+        if kept.counted_on < today:
+            kept.used, kept.counted_on = _rounded(one.used), today
+        result.append(HospitalCount(one.hospital, one.issued, one.stopped, one.replaced, kept.used))
+    session.flush()
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class ExactCount:
+    """Exact numbers, for the tally at close only."""
+
+    hospital: str
+    issued: int
+    stopped: int
+    replaced: int
+    used: int
+
+
+def exact_counts(session: Session, wave: str) -> list[ExactCount]:
+    """Return exact numbers per hospital. Not to be shown to anyone before the close."""
+    column = InvitationRecord.hospital, InvitationRecord.revoked
+    letters = select(*column, func.count()).where(InvitationRecord.wave == wave).group_by(*column)
+    by_state = {(hospital, revoked): count for hospital, revoked, count in session.execute(letters)}
+    answers = select(ResponseRecord.hospital, func.count()).where(ResponseRecord.wave == wave)
+    used = {row[0]: row[1] for row in session.execute(answers.group_by(ResponseRecord.hospital))}
+    return [
+        ExactCount(
+            hospital=one,
+            issued=sum(by_state.get((one, state), 0) for state in (LIVE, STOPPED, REPLACED)),
+            stopped=by_state.get((one, STOPPED), 0),
+            replaced=by_state.get((one, REPLACED), 0),
+            used=used.get(one, 0),
+        )
+        for one in sorted({hospital for hospital, _ in by_state} | set(used))
+    ]
+
+
+def _rounded(used: int) -> int | None:
+    return None if used < SHOWN_FROM else used - used % SHOWN_STEP
+
+
+def _open_wave(session: Session, code: str) -> WaveRecord:
+    record = waves.wave(session, code)
+    if record.state not in TAKING_ANSWERS:
+        raise WaveClosedError(f"wave {code} is closed")
+    return record
+
+
+def _by_ref(session: Session, wave: str, ref: str) -> InvitationRecord:
+    tail = ref.rpartition("-")[2]
+    statement = select(InvitationRecord).where(
+        InvitationRecord.wave == wave, InvitationRecord.ref.endswith(f"-{tail}", autoescape=True)
+    )
+    for record in session.scalars(statement):
+        if ref_key(record.ref) == ref_key(ref):
+            return record
+    raise UnknownRefError(f"wave {wave} has no invitation {ref}")
+
+
+def _issued_and_replaced(session: Session, wave: str, hospital: str) -> tuple[int, int]:
+    mine = next(one for one in exact_counts(session, wave) if one.hospital == hospital)
+    return mine.issued, mine.replaced

@@ -1,0 +1,130 @@
+"""Rewriting what is kept in the order of its random keys, so that no copy tells what came with what.
+
+Run when dirty, at least hourly, always before a backup and after a close.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import Engine, LargeBinary, delete, func, insert, select, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from survey_engine.records.database import session_factory
+from survey_engine.records.tables import (
+    Base,
+    DraftRecord,
+    ResponseRecord,
+    ScrubRecord,
+    SlipRecord,
+    SpentRecord,
+)
+
+# In the order in which Send takes them.
+SCRUBBED: tuple[tuple[type[Base], str], ...] = (
+    (SpentRecord, "nullifier"),
+    (ResponseRecord, "id"),
+    (DraftRecord, "id"),
+    (SlipRecord, "id"),
+)
+ATTEMPTS = 40
+PAUSE_SECONDS = 0.25
+# Below PostgreSQL's deadlock_timeout of 1 s, so that a scrub gives way before anyone is cut off for it.
+LOCK_TIMEOUT = "500ms"
+
+Sleep = Callable[[float], None]
+
+
+class ScrubError(Exception):
+    """The database could not be scrubbed: others held it all the time. Nothing is lost; try again."""
+
+
+def scrub(engine: Engine, *, sleep: Sleep = time.sleep) -> None:
+    """Rewrite spent, response, draft and slip in key order and leave no remains. Raises ScrubError."""
+    if engine.dialect.name == "sqlite":
+        with session_factory(engine).begin() as session:
+            _mark(session)
+        _patiently(lambda: _vacuum(engine), sleep)
+    else:
+        _patiently(lambda: _rewrite(engine), sleep)
+
+
+def is_dirty(engine: Engine) -> bool:
+    """Say whether anything was written to the sensitive tables since the last scrub."""
+    if engine.dialect.name == "sqlite" and _log_bytes(engine):
+        return True
+    with session_factory(engine, read_only=True)() as session:
+        kept = session.scalar(select(ScrubRecord.fingerprint))
+        return kept != _fingerprint(session)
+
+
+def _patiently(attempt: Callable[[], bool], sleep: Sleep) -> None:
+    for _ in range(ATTEMPTS):
+        if attempt():
+            return
+        sleep(PAUSE_SECONDS)
+    raise ScrubError("the database was in use all the time")
+
+
+def _vacuum(engine: Engine) -> bool:
+    """Rewrite the file, then fold the log into it and empty the log. False where a reader was in the way."""
+    connection = engine.raw_connection()  # outside any transaction: a SQLite connection is in autocommit then
+    try:
+        cursor = connection.cursor()
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        row = cursor.fetchone()  # (busy, frames, folded): a reader makes busy 1 and raises nothing
+        cursor.close()
+    except engine.dialect.loaded_dbapi.OperationalError:
+        return False
+    finally:
+        connection.close()
+    return bool(row is not None and row[0] == 0)
+
+
+def _rewrite(engine: Engine) -> bool:
+    """Empty and refill each table in key order, in one transaction. False where a lock was not to be had."""
+    tables = ", ".join(record.__tablename__ for record, _ in SCRUBBED)
+    try:
+        with session_factory(engine).begin() as session:
+            session.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
+            session.execute(text(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE"))
+            for record, key in SCRUBBED:
+                name = record.__tablename__
+                copy = f"scrub_{name}"
+                session.execute(text(f"CREATE TEMPORARY TABLE {copy} ON COMMIT DROP AS TABLE {name}"))
+                session.execute(text(f"TRUNCATE {name}"))
+                session.execute(text(f"INSERT INTO {name} SELECT * FROM {copy} ORDER BY {key}"))  # noqa: S608
+            _mark(session)
+    except OperationalError:
+        return False
+    return True
+
+
+def _mark(session: Session) -> None:
+    session.execute(delete(ScrubRecord))
+    session.execute(insert(ScrubRecord).values(id=1, fingerprint=_fingerprint(session)))
+
+
+def _fingerprint(session: Session) -> str:
+    """A hash over every key and, of each draft, the end of its sealed bytes, which every change changes."""
+    digest = hashlib.sha256()
+    for record, key in SCRUBBED:
+        column = record.__table__.c[key]
+        for value in session.scalars(select(column).order_by(column)):
+            digest.update(value)
+        digest.update(b"|")
+    length = func.length(DraftRecord.sealed)
+    tag = func.substr(DraftRecord.sealed, length - 15, 16, type_=LargeBinary)
+    for value in session.scalars(select(tag).order_by(DraftRecord.id)):
+        digest.update(value)
+    return digest.hexdigest()
+
+
+def _log_bytes(engine: Engine) -> int:
+    log = Path(f"{engine.url.database}-wal")
+    return log.stat().st_size if log.exists() else 0

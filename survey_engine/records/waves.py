@@ -1,0 +1,252 @@
+"""Waves: one round of the survey from its opening to the day nothing of it can be joined to a code."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey_engine.records.drafts import GRACE_DAYS
+from survey_engine.records.publishing import NotPublishedError, is_published
+from survey_engine.records.tables import WaveRecord
+from survey_engine.sealing.alphabet import ALPHABET
+from survey_engine.sealing.envelope import check_recipients
+from survey_engine.sealing.keys import PEPPER_BYTES, recipients_seal, unwrap_pepper, wrap_pepper
+
+CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,15}")
+LONDON = ZoneInfo("Europe/London")
+LAST_MINUTE = time(23, 59)
+
+
+class State(StrEnum):
+    """What was done to a wave; the rest its dates tell."""
+
+    OPEN = "open"
+    ENTRY_ENDED = "entry_ended"  # the lead ticked "all paper is in"
+    CLOSED = "closed"  # tallied; nothing can be joined to a code any more
+    PURGED = "purged"  # the envelopes are gone too
+
+
+TAKING_ANSWERS = (State.OPEN, State.ENTRY_ENDED)
+
+
+class Phase(StrEnum):
+    """What a wave takes at a moment."""
+
+    NOT_YET = "not_yet"
+    OPEN = "open"
+    GRACE = "grace"  # closed to new starts, open to drafts
+    ENTRY = "entry"  # patients are done; paper is still keyed
+    ENTRY_ENDED = "entry_ended"  # takes nothing more, and waits to be closed: it cannot be opened yet
+    CLOSED = "closed"
+    PURGED = "purged"
+
+
+class Posting(StrEnum):
+    """How the letters go out. Recorded when the wave opens and never changed."""
+
+    SEALED = "sealed"
+    MERGE = "merge"
+
+
+class WaveError(ValueError):
+    """A wave cannot be opened or changed like this; the message says why."""
+
+
+class WaveExistsError(Exception):
+    """There is a wave of this code."""
+
+
+class NoSymbolLeftError(Exception):
+    """All 32 wave symbols are in use: purge a closed wave first."""
+
+
+class UnknownWaveError(LookupError):
+    """There is no wave of this code."""
+
+
+class WaveClosedError(Exception):
+    """The wave is closed."""
+
+
+class RecipientsChangedError(Exception):
+    """Somebody changed to whom the answers would be sealed: nothing may be sealed."""
+
+
+class PepperDestroyedError(Exception):
+    """The wave is closed: its pepper is gone, and no code means anything any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewWave:
+    """What is needed to open a wave. Days are days in London."""
+
+    id: str
+    questionnaire: str
+    version: int
+    opens_on: date
+    closes_on: date
+    entry_until: date
+    posting: Posting
+    recipients: Sequence[str]
+
+
+def open_wave(
+    session: Session, new: NewWave, master_key: bytes, random: Callable[[int], bytes]
+) -> WaveRecord:
+    """Open a wave with a pepper and a public symbol of its own.
+
+    Raises WaveError, RecipientsError, NotPublishedError, WaveExistsError, NoSymbolLeftError.
+    """
+    _check(new)
+    recipients = check_recipients(new.recipients)
+    if not is_published(session, new.questionnaire, new.version):
+        raise NotPublishedError(f"{new.questionnaire} version {new.version} is not published")
+    if session.get(WaveRecord, new.id) is not None:
+        raise WaveExistsError(f"there is a wave {new.id} already")
+    record = WaveRecord(
+        id=new.id,
+        symbol=_free_symbol(session, random),
+        questionnaire=new.questionnaire,
+        version=new.version,
+        opens_on=new.opens_on,
+        closes_on=new.closes_on,
+        entry_until=new.entry_until,
+        state=State.OPEN.value,
+        posting=new.posting.value,
+        pepper_wrapped=wrap_pepper(random(PEPPER_BYTES), master_key, new.id, random),
+        recipients=json.dumps(recipients),
+        recipients_seal=recipients_seal(recipients, master_key, new.id),
+    )
+    session.add(record)
+    session.flush()
+    return record
+
+
+def wave(session: Session, code: str) -> WaveRecord:
+    """Return the wave of this code. Raises UnknownWaveError."""
+    record = session.get(WaveRecord, code)
+    if record is None:
+        raise UnknownWaveError(f"there is no wave {code}")
+    return record
+
+
+def wave_by_symbol(session: Session, symbol: str) -> WaveRecord | None:
+    """Return the wave whose codes begin with this symbol: open, or closed but not yet purged."""
+    return session.scalars(select(WaveRecord).where(WaveRecord.symbol == symbol)).one_or_none()
+
+
+def list_waves(session: Session) -> list[WaveRecord]:
+    """Return every wave, the earliest first."""
+    return list(session.scalars(select(WaveRecord).order_by(WaveRecord.opens_on, WaveRecord.id)))
+
+
+def phase(wave: WaveRecord, now: datetime) -> Phase:
+    """Return what a wave takes at this moment (an aware datetime)."""
+    match State(wave.state):
+        case State.PURGED:
+            return Phase.PURGED
+        case State.CLOSED:
+            return Phase.CLOSED
+        case State.OPEN | State.ENTRY_ENDED as state:
+            pass
+    if now < datetime.combine(wave.opens_on, time(), LONDON):
+        return Phase.NOT_YET
+    if now < _end_of(wave.closes_on):
+        return Phase.OPEN
+    if now < grace_ends(wave):
+        return Phase.GRACE
+    if state is State.OPEN and now < _end_of(wave.entry_until):
+        return Phase.ENTRY
+    return Phase.ENTRY_ENDED
+
+
+def grace_ends(wave: WaveRecord) -> datetime:
+    """Return when saved drafts can last be sent: 23:59 in London, seven days after the last day."""
+    return _end_of(wave.closes_on + timedelta(days=GRACE_DAYS))
+
+
+def extend_wave(session: Session, code: str, closes_on: date) -> WaveRecord:
+    """Move the last day for patients back, and paper entry with it. Raises WaveError, WaveClosedError."""
+    record = _still_open(session, code)
+    if closes_on <= record.closes_on:
+        raise WaveError(f"wave {code} closes on {record.closes_on:%Y-%m-%d}; a wave is only ever made longer")
+    record.closes_on = closes_on
+    record.entry_until = max(record.entry_until, closes_on)
+    session.flush()
+    return record
+
+
+def end_entry(session: Session, code: str) -> WaveRecord:
+    """Record that all paper is in. Patients keep their days. Raises WaveClosedError."""
+    record = _still_open(session, code)
+    record.state = State.ENTRY_ENDED.value
+    session.flush()
+    return record
+
+
+def recipients(wave: WaveRecord) -> tuple[str, str]:
+    """Return the charity's and the recovery recipient of a wave. Check `demand_intact` first."""
+    first, second = json.loads(wave.recipients)
+    return first, second
+
+
+def recipients_are_intact(wave: WaveRecord, master_key: bytes) -> bool:
+    """Say whether the recipients are those the wave was opened with."""
+    try:
+        present = recipients_seal(json.loads(wave.recipients), master_key, wave.id)
+    except (ValueError, TypeError):
+        return False
+    return hmac.compare_digest(present, wave.recipients_seal)
+
+
+def demand_intact(wave: WaveRecord, master_key: bytes) -> None:
+    """Raise RecipientsChangedError unless the recipients are those the wave was opened with."""
+    if not recipients_are_intact(wave, master_key):
+        raise RecipientsChangedError(f"the recipients of wave {wave.id} are not those it was opened with")
+
+
+def pepper(wave: WaveRecord, master_key: bytes) -> bytes:
+    """Return a wave's pepper. Raises PepperDestroyedError, and PepperError for another master key."""
+    if wave.pepper_wrapped is None:
+        raise PepperDestroyedError(f"wave {wave.id} is closed")
+    return unwrap_pepper(wave.pepper_wrapped, master_key, wave.id)
+
+
+def wave_lock(code: str) -> str:
+    """Return the name of the lock that submissions share and that closing takes alone."""
+    return f"wave {code}"
+
+
+def _check(new: NewWave) -> None:
+    if not CODE.fullmatch(new.id):
+        raise WaveError("a wave code has 1 to 16 capital letters, digits and hyphens, as in 2027-A")
+    if not new.opens_on <= new.closes_on <= new.entry_until:
+        raise WaveError("a wave opens, then closes to patients, then ends its paper entry, in that order")
+
+
+def _free_symbol(session: Session, random: Callable[[int], bytes]) -> str:
+    taken = set(session.scalars(select(WaveRecord.symbol).where(WaveRecord.symbol.is_not(None))))
+    free = [symbol for symbol in ALPHABET if symbol not in taken]
+    if not free:
+        raise NoSymbolLeftError("all wave symbols are in use: purge a closed wave first")
+    return free[random(1)[0] % len(free)]
+
+
+def _still_open(session: Session, code: str) -> WaveRecord:
+    record = wave(session, code)
+    if record.state not in TAKING_ANSWERS:
+        raise WaveClosedError(f"wave {code} is closed")
+    return record
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, LAST_MINUTE, LONDON)
