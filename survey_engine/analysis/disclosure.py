@@ -1,0 +1,179 @@
+"""The gate: the only place that makes SafeResults and Release, all that files and pages are given."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from survey_engine.analysis.figures import Figure, hospital_figure
+from survey_engine.analysis.flags import Standing, Treatment, standings
+from survey_engine.analysis.policy import CHARITY, Policy, Withheld
+from survey_engine.analysis.pooling import pooled_figure
+from survey_engine.analysis.results import Results
+from survey_engine.analysis.rows import HOSPITAL, row_cells, row_columns
+from survey_engine.analysis.suppression import by_hes, nearest
+from survey_engine.questionnaire.answers import Response
+from survey_engine.questionnaire.definition import Question, QuestionId, Questionnaire
+
+ALL_HOSPITALS = "all hospitals"
+OTHER_HOSPITALS = "other hospitals"
+
+_MADE_HERE = object()
+
+Shuffle = Callable[[list[tuple[str, ...]]], None]
+
+
+class TooFewAnswersError(Exception):
+    """The wave has so few answers that anything shown could point to a person."""
+
+
+class RowsNotAvailableError(Exception):
+    """The row-level file was asked for in a shape that cannot be made safely."""
+
+
+class RowShape(StrEnum):
+    """The two shapes of rule 4, of which a wave may ever have one."""
+
+    BY_HOSPITAL = "by-hospital"
+    POOLED = "pooled"
+
+
+@dataclass(frozen=True, slots=True)
+class SafeResult:
+    """What may be shown of one question in one hospital (a code, or ALL_HOSPITALS)."""
+
+    hospital: str
+    question: QuestionId
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class SafeResults:
+    """The results of one wave as one audience may see them. Only `suppress` makes it.
+
+    modes: how answers came in, over all hospitals; responses and partial: the wave's counts, rounded.
+    """
+
+    policy: Policy
+    rows: tuple[SafeResult, ...]
+    responses: int
+    partial: str
+    modes: tuple[tuple[str, str], ...]
+    token: object = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if self.token is not _MADE_HERE:
+            raise TypeError("only disclosure.suppress makes SafeResults")
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The rows of one wave as the charity's analysts may have them. Only `release_rows` makes it.
+
+    merged: codes of hospitals whose rows stand under OTHER_HOSPITALS; left_out: codes of hospitals without
+    rows, because they and other small hospitals together are too few.
+    """
+
+    shape: RowShape
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    merged: tuple[str, ...]
+    left_out: tuple[str, ...]
+    token: object = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if self.token is not _MADE_HERE:
+            raise TypeError("only disclosure.release_rows makes a Release")
+
+
+def require_enough(size: int, policy: Policy = CHARITY) -> None:
+    """Raises TooFewAnswersError for a wave of fewer responses than the least group."""
+    if size < policy.group:
+        raise TooFewAnswersError(
+            f"Fewer than {policy.group} people sent answers in this wave. With so few, a table or even a "
+            "single line could show who said what, so nothing is opened. The sealed answers stay as they are."
+        )
+
+
+def suppress(results: Results, policy: Policy = CHARITY) -> SafeResults:
+    """The figures that may be shown, for each hospital and for all together, and why others may not.
+
+    Raises TooFewAnswersError. Source of the rules: the disclosure table for the charity and the hospital.
+    """
+    require_enough(results.size, policy)
+    found: list[SafeResult] = []
+    known = standings(results.questionnaire)
+    for question in results.questionnaire.asked():
+        if known[question.id].treatment is not Treatment.COMMENT:
+            found.extend(_question_rows(results, question, known[question.id], policy))
+    return SafeResults(
+        policy=policy,
+        rows=tuple(found),
+        responses=nearest(results.size, 5),
+        partial=by_hes(results.partial),
+        # The mode mix of one hospital is quasi-identifying, so only that of all together is shown.
+        modes=tuple((mode, by_hes(count)) for mode, count in sorted(results.modes.items())),
+        token=_MADE_HERE,
+    )
+
+
+def _question_rows(
+    results: Results, question: Question, standing: Standing, policy: Policy
+) -> Iterable[SafeResult]:
+    counts = {hospital: results.count(hospital, question.id) for hospital in results.hospitals}
+    figures = {
+        hospital: hospital_figure(count, question, standing, policy)
+        if results.responses[hospital] >= policy.group
+        else Figure(withheld=(Withheld.SMALL_GROUP,))
+        for hospital, count in counts.items()
+    }
+    for hospital, figure in figures.items():
+        yield SafeResult(hospital, question.id, figure)
+    yield SafeResult(ALL_HOSPITALS, question.id, pooled_figure(counts, figures, question, standing, policy))
+
+
+def release_rows(
+    responses: Sequence[Response],
+    questionnaire: Questionnaire,
+    shuffle: Shuffle,
+    *,
+    shape: RowShape = RowShape.BY_HOSPITAL,
+    policy: Policy = CHARITY,
+) -> Release:
+    """One row a response, for the charity's analysts only (rule 4), in an order made by `shuffle`.
+
+    A row holds the hospital and the scored and descriptive answers that neither carry nor inherit a flag;
+    whatever is no such answer is one blank. Small hospitals become OTHER_HOSPITALS or are left out. Raises
+    TooFewAnswersError, and RowsNotAvailableError for a shape other than by hospital.
+    """
+    require_enough(len(responses), policy)
+    if shape is not RowShape.BY_HOSPITAL:
+        raise RowsNotAvailableError(
+            "Rows without the hospital need age, ethnic group and time since diagnosis in coarse groups, "
+            "each shared by 10 people or more. This version cannot make them. Use by-hospital."
+        )
+    names, merged, left_out = _row_hospitals(Counter(response.hospital for response in responses), policy)
+    known = standings(questionnaire)
+    questions = [question for question in questionnaire.asked() if known[question.id].may_be_in_rows]
+    rows = [
+        (names[response.hospital], *row_cells(response, questionnaire, questions))
+        for response in responses
+        if response.hospital in names
+    ]
+    shuffle(rows)
+    columns = (HOSPITAL, *row_columns(questions))
+    return Release(shape, columns, tuple(rows), merged, left_out, _MADE_HERE)
+
+
+def _row_hospitals(
+    sizes: Mapping[str, int], policy: Policy
+) -> tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]:
+    """The name each hospital's rows stand under, the hospitals merged, and those without rows."""
+    names = {hospital: hospital for hospital, size in sizes.items() if size >= policy.rows_hospital}
+    small = tuple(sorted(hospital for hospital in sizes if hospital not in names))
+    together = sum(sizes[hospital] for hospital in small)
+    if len(small) >= policy.rows_merged_hospitals and together >= policy.rows_merged:
+        return names | dict.fromkeys(small, OTHER_HOSPITALS), small, ()
+    return names, (), small

@@ -1,0 +1,84 @@
+"""How each question is treated when its answers are shown: by its own flags and by those of its filters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from survey_engine.questionnaire.definition import Flag, Kind, Question, QuestionId, Questionnaire
+from survey_engine.questionnaire.routing import filters
+
+REVEALING = frozenset({Flag.HIGH_RISK, Flag.SENSITIVE, Flag.QUASI_IDENTIFIER})
+
+
+class Treatment(StrEnum):
+    """Which row of the disclosure table a question falls under."""
+
+    EVALUATIVE = "evaluative"
+    DESCRIPTIVE = "descriptive"
+    GUARDED_SCORE = "guarded_score"  # scored, and sensitive or quasi-identifying
+    GUARDED = "guarded"  # not scored, and sensitive, quasi-identifying or not said to be harmless
+    POOLED = "pooled"  # high risk, or promised never to be shown for one hospital
+    FIGURE = "figure"  # a number typed in: no table yet
+    COMMENT = "comment"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What disclosure control knows of one question.
+
+    own: its own revealing flags; inherited: those of every question its being shown depends on, through any
+    chain of conditions; promised_pooled: it stands in a section that promises "never for one hospital".
+    """
+
+    own: frozenset[Flag]
+    inherited: frozenset[Flag]
+    promised_pooled: bool
+    treatment: Treatment
+
+    @property
+    def carried(self) -> frozenset[Flag]:
+        """Own and inherited flags together."""
+        return self.own | self.inherited
+
+    @property
+    def may_be_in_rows(self) -> bool:
+        """Whether answers may stand in the by-hospital rows (rule 4): scored or descriptive, and no flag."""
+        return self.treatment in (Treatment.EVALUATIVE, Treatment.DESCRIPTIVE)
+
+
+def standings(questionnaire: Questionnaire) -> Mapping[QuestionId, Standing]:
+    """The standing of every question that takes an answer, in the order of the questionnaire."""
+    return {
+        question.id: _standing(questionnaire, question, section.after_check)
+        for section in questionnaire.sections
+        for page in section.pages
+        for question in page.questions
+        if question.kind is not Kind.STATEMENT
+    }
+
+
+def _standing(questionnaire: Questionnaire, question: Question, after_check: bool) -> Standing:
+    own = question.flags & REVEALING
+    earlier = (questionnaire.question(name) for name in filters(questionnaire, question))
+    inherited = frozenset(flag for each in earlier if each is not None for flag in each.flags & REVEALING)
+    # The equality questions after the check are answered on the promise "never for one hospital".
+    pooled = after_check or Flag.HIGH_RISK in own | inherited
+    return Standing(own, inherited, after_check, _treatment(question, own | inherited, pooled))
+
+
+def _treatment(question: Question, carried: frozenset[Flag], pooled: bool) -> Treatment:
+    """Precedence: comment, high risk, sensitive or quasi-identifying, then scored or not."""
+    if question.kind is Kind.TEXT or Flag.FREE_TEXT in question.flags:
+        return Treatment.COMMENT
+    if question.kind is Kind.NUMBER:
+        return Treatment.FIGURE
+    # A month nobody flagged can still single a person out: never by hospital.
+    if pooled or question.kind is Kind.MONTH_YEAR:
+        return Treatment.POOLED
+    if question.is_scored:
+        return Treatment.GUARDED_SCORE if carried else Treatment.EVALUATIVE
+    # Without a flag nobody has said that an unscored answer is harmless, so it is not taken for harmless.
+    harmless = Flag.DESCRIPTIVE in question.flags and not carried
+    return Treatment.DESCRIPTIVE if harmless else Treatment.GUARDED

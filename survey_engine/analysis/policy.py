@@ -1,0 +1,89 @@
+"""The numbers of disclosure control for one audience, and the reasons a figure may be withheld for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Audience(StrEnum):
+    """Whom a file is for. Each is attacked on its own with everything it has ever had."""
+
+    CHARITY = "charity"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The least bases, in people, for each kind of figure. The information-governance lead owns them."""
+
+    audience: Audience
+    version: str
+    group: int = 10  # under this a wave, a hospital or a base shows nothing
+    distribution: int = 20  # from here an evaluative or descriptive question shows its options
+    guarded_score: int = 20  # from here a flagged score shows, to the nearest 5 points
+    guarded_table: int = 30  # from here a flagged question that is not scored shows, by the HES rule
+    pooled: int = 50  # from here a high-risk question shows, over hospitals only, by the HES rule
+    pooled_hospitals: int = 3  # hidden hospitals count in a pooled figure only when at least so many do
+    rows_hospital: int = 20  # under this a hospital's rows join those of other small hospitals
+    rows_merged_hospitals: int = 3  # and are kept only from so many hospitals
+    rows_merged: int = 20  # with so many rows together
+
+
+CHARITY = Policy(Audience.CHARITY, "2026-1")
+
+
+class Withheld(StrEnum):
+    """Why a figure is not shown. The values are codes in results.csv; `words` says each plainly."""
+
+    SMALL_GROUP = "small_group"
+    SMALL_BASE = "small_base"
+    NO_TABLE_UNDER_20 = "no_table_under_20"
+    NO_TABLE_OF_SCALE = "no_table_of_scale"
+    NO_TABLE_OF_FLAGGED = "no_table_of_flagged"
+    NO_TABLE_OF_POOLED = "no_table_of_pooled"
+    FLAGGED_UNDER_20 = "flagged_under_20"
+    FLAGGED_UNDER_30 = "flagged_under_30"
+    POOLED_UNDER_50 = "pooled_under_50"
+    NEVER_BY_HOSPITAL = "never_by_hospital"
+    FILTER_FLAGGED = "filter_flagged"
+    SMALL_CELLS = "small_cells"
+    HOSPITALS_LEFT_OUT = "hospitals_left_out"
+    COULD_BE_WORKED_OUT = "could_be_worked_out"
+    TYPED_NUMBER = "typed_number"
+
+    @property
+    def words(self) -> str:
+        """The reason in plain words, as methods.md gives it."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Withheld.SMALL_GROUP: "Fewer than 10 people of this hospital sent answers, so nothing is shown for it.",
+    Withheld.SMALL_BASE: "Fewer than 10 people gave an answer that counts, so nothing is shown.",
+    Withheld.NO_TABLE_UNDER_20: "The single options are shown only from 20 answers that count.",
+    Withheld.NO_TABLE_OF_SCALE: "A scale shows its percentage and its mean. Its single numbers beside the "
+    "mean could give a person away.",
+    Withheld.NO_TABLE_OF_FLAGGED: "The question is sensitive or could help to recognise a person, itself or "
+    "through the question that leads to it. Its percentage is rounded to the nearest 5 points, its base to "
+    "the nearest 5, its interval is made from these, and its single options are not shown.",
+    Withheld.NO_TABLE_OF_POOLED: "The options of all hospitals together would give away a number hidden for "
+    "one hospital.",
+    Withheld.FLAGGED_UNDER_20: "A sensitive or recognisable question shows a score only from 20 answers "
+    "that count.",
+    Withheld.FLAGGED_UNDER_30: "A sensitive or recognisable question without a score is shown only from 30 "
+    "answers.",
+    Withheld.POOLED_UNDER_50: "This question is shown only for at least 3 hospitals together and from 50 "
+    "answers.",
+    Withheld.NEVER_BY_HOSPITAL: "This question is never shown for one hospital: it could give a person away, "
+    "or people were promised so before they answered it.",
+    Withheld.FILTER_FLAGGED: "How many people could see this question would tell how others answered an "
+    "earlier, protected one. So these numbers are not shown.",
+    Withheld.SMALL_CELLS: "Numbers of 0, 1 and 2 are all shown as \"fewer than 3\". Another number is "
+    "withheld where the small one could be worked out from it.",
+    Withheld.HOSPITALS_LEFT_OUT: "Hospitals that are not shown for this question are left out of this "
+    "figure, because fewer than 3 of them, or fewer than 10 answers, could be found by subtraction.",
+    Withheld.COULD_BE_WORKED_OUT: "This figure beside those of the single hospitals would give away one "
+    "that is hidden.",
+    Withheld.TYPED_NUMBER: "Numbers that people typed are not shown: one unusual number can point "
+    "to a person.",
+}

@@ -1,0 +1,175 @@
+"""Figures for several hospitals together, made so that no subtraction gives away what is hidden for one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from survey_engine.analysis.figures import (
+    Figure,
+    evaluative,
+    few_of,
+    guarded_score,
+    guarded_table,
+    scored,
+)
+from survey_engine.analysis.flags import Standing, Treatment
+from survey_engine.analysis.policy import Policy, Withheld
+from survey_engine.analysis.results import Count, empty_count
+from survey_engine.analysis.statistics import wilson
+from survey_engine.analysis.suppression import Known, nearest, nearest_at_least
+from survey_engine.questionnaire.definition import Kind, Question
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """Who is in a pooled figure: the hospitals shown for the question, and hidden ones by rule 3."""
+
+    whole: Count
+    shown: tuple[tuple[Count, Figure], ...]
+    hidden: Count | None
+    left_out: bool
+
+
+def pooled_figure(
+    counts: Mapping[str, Count],
+    figures: Mapping[str, Figure],
+    question: Question,
+    standing: Standing,
+    policy: Policy,
+) -> Figure:
+    """The figure of all hospitals for one question; `figures` holds what is shown of each.
+
+    Hospitals hidden for the question count only where at least 3 of them give 10 answers or more together
+    (rule 3), so that subtracting the shown ones never leaves one or two.
+    """
+    pool = _pool(counts, figures, question, standing, policy)
+    figure = _figure(pool, question, standing, policy)
+    if pool.left_out and figure.base is not None:
+        figure = replace(figure, withheld=(*figure.withheld, Withheld.HOSPITALS_LEFT_OUT))
+    return figure
+
+
+def _figure(pool: _Pool, question: Question, standing: Standing, policy: Policy) -> Figure:
+    match standing.treatment:
+        case Treatment.EVALUATIVE:
+            return _evaluative(pool, question, policy)
+        case Treatment.DESCRIPTIVE:
+            return _descriptive(pool, policy)
+        case Treatment.GUARDED_SCORE:
+            return guarded_score(pool.whole, standing, policy)
+        case Treatment.GUARDED:
+            return guarded_table(pool.whole, standing, policy.guarded_table, Withheld.FLAGGED_UNDER_30)
+        case Treatment.POOLED:
+            return guarded_table(pool.whole, standing, policy.pooled, Withheld.POOLED_UNDER_50)
+        case Treatment.FIGURE | Treatment.COMMENT:
+            return Figure(withheld=(Withheld.TYPED_NUMBER,))
+        case _:
+            assert_never(standing.treatment)
+
+
+def _pool(
+    counts: Mapping[str, Count],
+    figures: Mapping[str, Figure],
+    question: Question,
+    standing: Standing,
+    policy: Policy,
+) -> _Pool:
+    shown = tuple((counts[name], figure) for name, figure in figures.items() if figure.base is not None)
+    others = [counts[name] for name, figure in figures.items() if figure.base is None]
+    others = [count for count in others if _base(count, standing)]
+    together = _sum(question, others)
+    enough = len(others) >= policy.pooled_hospitals and _base(together, standing) >= policy.group
+    whole = _sum(question, [count for count, _ in shown] + (others if enough else []))
+    return _Pool(whole, shown, together if enough else None, bool(others) and not enough)
+
+
+def _base(count: Count, standing: Standing) -> int:
+    return count.scored if standing.treatment in _SCORED else count.answered
+
+
+_SCORED = (Treatment.EVALUATIVE, Treatment.GUARDED_SCORE)
+
+
+def _sum(question: Question, counts: Sequence[Count]) -> Count:
+    whole = empty_count(question)
+    for count in counts:
+        whole.add(count)
+    return whole
+
+
+def _evaluative(pool: _Pool, question: Question, policy: Policy) -> Figure:
+    """The whole's percentage, at the finest rounding at which no hidden number of one hospital changes it."""
+    whole = pool.whole
+    if whole.scored < policy.group:
+        return Figure(withheld=(Withheld.SMALL_BASE,))
+    if pool.hidden is None and all(_is_whole(figure, question) for _, figure in pool.shown):
+        return evaluative(whole, question, policy)
+    answered = nearest_at_least(whole.answered, whole.scored)
+    reach = Figure(eligible=max(nearest(whole.eligible, 5), answered), answered=answered)
+    figure = _rounded(pool, policy, replace(reach, base=whole.scored))
+    return replace(figure, withheld=(*figure.withheld, Withheld.NO_TABLE_OF_POOLED))
+
+
+def _is_whole(figure: Figure, question: Question) -> bool:
+    """Whether everything of a hospital's figure is shown, so that a sum over hospitals tells nothing new."""
+    if question.kind is Kind.SCALE:
+        return bool(figure.mean)
+    return bool(figure.counts) and all(shown.isdecimal() for _, shown in figure.counts)
+
+
+def _rounded(pool: _Pool, policy: Policy, figure: Figure) -> Figure:
+    """The percentage to 1, 5 or 10 points: the first that is the same whatever the hidden numbers are."""
+    parts = [count for count, _ in pool.shown] + ([pool.hidden] if pool.hidden else [])
+    known = [_positive_known(count, policy) for count in parts]
+    least, most = sum(each.least for each in known), sum(each.most for each in known)
+    base = pool.whole.scored
+    if least == most:
+        return scored(pool.whole, policy, figure)
+    for step in (1, 5, 10):
+        if _form(least, base, step) == (score := _form(most, base, step)):
+            return _in_form(figure, score, base)
+    return replace(figure, withheld=(Withheld.COULD_BE_WORKED_OUT,))
+
+
+def _form(positive: int, base: int, step: int) -> str:
+    if 10 * positive < base:
+        return "under 10 %"
+    if 10 * (base - positive) < base:
+        return "over 90 %"
+    return str(nearest(100 * positive / base, step))
+
+
+def _in_form(figure: Figure, score: str, base: int) -> Figure:
+    """The interval is made from what is shown, so that it says no more."""
+    if score == "under 10 %":
+        return replace(figure, score=score, low=0, high=nearest(100 * wilson(0.1 * base, base).high, 1))
+    if score == "over 90 %":
+        return replace(figure, score=score, low=nearest(100 * wilson(0.9 * base, base).low, 1), high=100)
+    around = wilson(int(score) * base / 100, base)
+    low, high = nearest(100 * around.low, 1), nearest(100 * around.high, 1)
+    return replace(figure, percent=int(score), score=score, low=low, high=high)
+
+
+def _positive_known(count: Count, policy: Policy) -> Known:
+    """What a reader knows of one hospital's number of good answers (or of the hidden ones' together)."""
+    few = few_of(count.scored, policy)
+    if count.positive <= few:
+        return Known(0, few)
+    if count.negative <= few:
+        return Known(count.scored - few, count.scored)
+    return Known(count.positive, count.positive)
+
+
+def _descriptive(pool: _Pool, policy: Policy) -> Figure:
+    """Options only where every hospital's are shown in full; the base in any case."""
+    whole = pool.whole
+    if whole.answered < policy.distribution:
+        return Figure(withheld=(Withheld.SMALL_BASE,))
+    answered = nearest_at_least(whole.answered, whole.answered)
+    figure = Figure(max(nearest(whole.eligible, 5), answered), answered, whole.answered)
+    open_tables = all(shown.isdecimal() for _, each in pool.shown for _, shown in each.counts)
+    if pool.hidden is not None or not open_tables:
+        return replace(figure, withheld=(Withheld.NO_TABLE_OF_POOLED,))
+    return replace(figure, counts=tuple((name, str(n)) for name, n in whole.options.items()))

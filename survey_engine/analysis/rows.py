@@ -1,0 +1,76 @@
+"""One response as cells: with every missing code for ourselves, or with one blank for a file of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from survey_engine.analysis.results import reached
+from survey_engine.questionnaire.answers import Missing, Response, Value
+from survey_engine.questionnaire.definition import Kind, Question, Questionnaire, Score
+
+HOSPITAL = "hospital"
+CHOSEN, NOT_CHOSEN, BLANK = "1", "0", ""
+
+
+def columns_of(question: Question) -> tuple[str, ...]:
+    """The column names of a question: its id, or one for each option where several can be chosen."""
+    if question.kind is Kind.MULTIPLE:
+        return tuple(f"{question.id}__{option.id}" for option in question.options)
+    return (question.id,)
+
+
+def row_columns(questions: Sequence[Question]) -> tuple[str, ...]:
+    """The column names of these questions, in their order."""
+    return tuple(name for question in questions for name in columns_of(question))
+
+
+def row_cells(
+    response: Response, questionnaire: Questionnaire, questions: Sequence[Question]
+) -> Iterator[str]:
+    """A response's cells for a file of rows.
+
+    Skipped, not shown, not reached, not sure and did not need are one blank (rule 4): each alone would say
+    something of a person that no analysis needs.
+    """
+    given = {question.id: value for question, value in reached(response, questionnaire) if value}
+    for question in questions:
+        value = given.get(question.id)
+        yield from _cells(question, value if value and _is_told(question, value) else None)
+
+
+def _is_told(question: Question, value: Value) -> bool:
+    """Whether an answer says something of the care, rather than "I do not know" or "I did not need it"."""
+    chosen = (value,) if isinstance(value, str) else value
+    options = [option for name in chosen if (option := question.option(name)) is not None]
+    if question.is_scored:
+        return any(option.score in (Score.POSITIVE, Score.NEGATIVE) for option in options)
+    return not any(option.escape or option.score is Score.NONE for option in options)
+
+
+def _cells(question: Question, value: Value | None) -> Iterator[str]:
+    if question.kind is not Kind.MULTIPLE:
+        yield value if isinstance(value, str) else BLANK
+        return
+    for option in question.options:
+        yield BLANK if not value else CHOSEN if option.id in value else NOT_CHOSEN
+
+
+def row(response: Response, questionnaire: Questionnaire) -> dict[str, str]:
+    """A response as a row with every column and missing code. For the thinking rooms only: never a file.
+
+    A question off the path is NOT_SHOWN; on it without an answer it is SKIPPED where it was seen, otherwise
+    NOT_REACHED.
+    """
+    on_path = {question.id: value for question, value in reached(response, questionnaire)}
+    cells: dict[str, str] = {HOSPITAL: response.hospital}
+    for question in questionnaire.asked():
+        names = columns_of(question)
+        value = on_path.get(question.id)
+        if value:
+            cells |= zip(names, _cells(question, value), strict=True)
+        elif question.id not in on_path:
+            cells |= dict.fromkeys(names, Missing.NOT_SHOWN.value)
+        else:
+            seen = question.id in response.answers
+            cells |= dict.fromkeys(names, (Missing.SKIPPED if seen else Missing.NOT_REACHED).value)
+    return cells

@@ -1,0 +1,87 @@
+"""The arithmetic of hiding: which cells are shown, in what form, so that no hidden one can be worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+FEWER = "fewer than 3"
+ALL_BUT_FEWER = "all but fewer than 3"
+WITHHELD = "withheld"
+FEW_BY_HES = "*"
+
+_SMALL = 3  # counts below this are all shown as FEWER
+_HES_SMALL = 7  # counts up to this are all shown as FEW_BY_HES
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a reader knows of the sum of some cells: it lies between the two ends, both included."""
+
+    least: int
+    most: int
+
+
+def nearest(number: float, step: int) -> int:
+    """The multiple of `step` next to a number; halves go up, so that the rule is the same everywhere."""
+    return int((number + step / 2) // step) * step
+
+
+def nearest_at_least(number: int, floor: int) -> int:
+    """A count to the nearest 5, or up to the next 5 where the nearest would fall below a floor shown exactly.
+
+    Plain rounding beside an exact base can pin the difference (27 beside "25" would say: no difference).
+    """
+    rounded = nearest(number, 5)
+    return rounded if rounded >= floor else -(-floor // 5) * 5
+
+
+def behind_rounded(shown: int, floor: int) -> Known:
+    """The numbers, none below `floor`, that `nearest_at_least` shows as `shown`."""
+    candidates = [n for n in range(floor, shown + 3) if nearest_at_least(n, floor) == shown]
+    return Known(candidates[0], candidates[-1])
+
+
+def by_hes(count: int) -> str:
+    """One cell by the rule of NHS hospital statistics (HES): 0 to 7 as `*`, others to the nearest 5."""
+    return FEW_BY_HES if count <= _HES_SMALL else str(nearest(count, 5))
+
+
+def hide_small(cells: Mapping[str, int], total: Known, *, hidden: tuple[str, ...] = ()) -> dict[str, str]:
+    """The cells of one margin as a reader may see them.
+
+    Counts of 0, 1 and 2 are all "fewer than 3". Where a reader who knows these rules and the total could
+    still work one of them out, the smallest shown cell is withheld too, and so on; where that cannot help,
+    all are withheld. `hidden` names cells to withhold from the start. The total is what a reader knows of
+    the sum.
+    """
+    small = [name for name, count in cells.items() if count < _SMALL and name not in hidden]
+    withheld = [name for name in cells if name in hidden]
+    shown = sorted((name for name in cells if name not in {*small, *withheld}), key=cells.__getitem__)
+    while small and _can_be_pinned(len(small), len(withheld), _rest(total, [cells[name] for name in shown])):
+        if not shown:
+            return dict.fromkeys(cells, WITHHELD)
+        withheld.append(shown.pop(0))
+    return {
+        name: FEWER if name in small else WITHHELD if name in withheld else str(count)
+        for name, count in cells.items()
+    }
+
+
+def _rest(total: Known, shown: list[int]) -> Known:
+    return Known(total.least - sum(shown), total.most - sum(shown))
+
+
+def _can_be_pinned(small: int, withheld: int, rest: Known) -> bool:
+    """Whether one of `small` cells of 0 to 2 has only one value left, beside `withheld` ones of 3 or more."""
+    most = min(_SMALL - 1, rest.most - _SMALL * withheld)
+    least = 0 if withheld else max(0, rest.least - (_SMALL - 1) * (small - 1))
+    return most <= least
+
+
+def hide_extremes(cells: Mapping[str, int], base: int) -> dict[str, str]:
+    """The cells of a question with several choices a person, whose counts have no common sum."""
+    return {
+        name: FEWER if count < _SMALL else ALL_BUT_FEWER if count > base - _SMALL else str(count)
+        for name, count in cells.items()
+    }

@@ -1,0 +1,155 @@
+"""The release bundle: a folder with everything the charity gets of a wave, all of it or nothing."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from random import SystemRandom
+from typing import Any
+
+from survey_engine.analysis.codebook import codebook
+from survey_engine.analysis.comments import Comments, collect_comments
+from survey_engine.analysis.disclosure import (
+    Release,
+    RowShape,
+    SafeResults,
+    release_rows,
+    require_enough,
+    suppress,
+)
+from survey_engine.analysis.results import count_results
+from survey_engine.exchange.manifest import write_manifest
+from survey_engine.exchange.methods import write_methods
+from survey_engine.exchange.opening import Opened, Reason, Shuffler
+from survey_engine.exchange.release_tables import (
+    write_codebook,
+    write_comments,
+    write_responses,
+    write_results,
+)
+from survey_engine.exchange.wave_facts import WaveFacts
+from survey_engine.questionnaire.definition import Questionnaire
+
+
+class NothingOpenedError(Exception):
+    """Not one envelope of the wave opens with the key given."""
+
+
+class FolderInUseError(Exception):
+    """The folder for the bundle already holds something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What a bundle is made of, all of it past disclosure control."""
+
+    questionnaire: Questionnaire
+    facts: WaveFacts
+    opened: Opened
+    results: SafeResults
+    release: Release
+    comments: Comments
+
+
+def write_bundle(
+    opened: Opened,
+    questionnaire: Questionnaire,
+    facts: WaveFacts,
+    out: Path,
+    *,
+    identity_secret: str,
+    rows: str = RowShape.BY_HOSPITAL,
+    random: Shuffler | None = None,
+) -> Bundle:
+    """Writes the bundle of one opened wave into a new folder, readable by its owner alone.
+
+    Made beside its place and moved there when complete, so a half-written one is never seen. Raises
+    FolderInUseError, NothingOpenedError, TooFewAnswersError, RowsNotAvailableError, and ValueError for a
+    shape of rows that does not exist; nothing is written then. `random` is SystemRandom where none is given.
+    """
+    shape = RowShape(rows)
+    _require_free(out)
+    _require_opened(opened)
+    bundle = _make(opened, questionnaire, facts, shape, random or SystemRandom())
+    out.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        _write(folder, bundle, identity_secret)
+        _require_free(out)
+        if out.exists():
+            out.rmdir()
+        folder.rename(out)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return bundle
+
+
+def _require_free(out: Path) -> None:
+    if out.is_symlink() or (out.exists() and (not out.is_dir() or any(out.iterdir()))):
+        raise FolderInUseError(f"{out} already exists and is not an empty folder. Choose another name.")
+
+
+def _require_opened(opened: Opened) -> None:
+    """A wrong key must not read as "too few people answered"."""
+    closed = sum(refusal.reason is Reason.DOES_NOT_OPEN for refusal in opened.refused)
+    if closed and not opened.responses:
+        raise NothingOpenedError(
+            f"None of the {closed} envelopes opens with this key. Is it the charity's or the recovery key of "
+            "this wave?"
+        )
+    require_enough(len(opened.responses))
+
+
+def _make(
+    opened: Opened, questionnaire: Questionnaire, facts: WaveFacts, shape: RowShape, random: Shuffler
+) -> Bundle:
+    results = count_results(opened.responses, questionnaire, facts.opens_on)
+    return Bundle(
+        questionnaire=questionnaire,
+        facts=facts,
+        opened=opened,
+        results=suppress(results),
+        release=release_rows(opened.responses, questionnaire, random.shuffle, shape=shape),
+        comments=collect_comments(opened.responses, questionnaire, random.shuffle),
+    )
+
+
+def _write(folder: Path, bundle: Bundle, identity_secret: str) -> None:
+    write_responses(folder, bundle.release)
+    write_results(folder, bundle.results, bundle.questionnaire, bundle.facts)
+    write_codebook(folder, codebook(bundle.questionnaire))
+    write_comments(folder, bundle.comments)
+    write_methods(
+        folder,
+        bundle.questionnaire,
+        bundle.facts,
+        bundle.opened.refused,
+        bundle.opened.warnings,
+        bundle.results,
+        bundle.release,
+    )
+    write_manifest(folder, _manifest_facts(bundle), identity_secret)
+
+
+def _manifest_facts(bundle: Bundle) -> dict[str, Any]:
+    questionnaire, facts, results = bundle.questionnaire, bundle.facts, bundle.results
+    return {
+        "audience": results.policy.audience.value,
+        "policy": results.policy.version,
+        "wave": facts.code,
+        "questionnaire": {
+            "id": questionnaire.id,
+            "version": questionnaire.version,
+            "definition_hash": questionnaire.content_hash,
+        },
+        "rows": bundle.release.shape.value,
+        "responses": {"to_the_nearest_5": results.responses, "partial": results.partial},
+        "envelopes": {
+            "digest_at_close": facts.digest,
+            "refused": len(bundle.opened.refused),
+            "warnings": [warning.value for warning in bundle.opened.warnings],
+        },
+    }

@@ -1,0 +1,141 @@
+"""A file of sealed envelopes, to be opened on another computer: lines of text, so that people can look in.
+
+First line: JSON with the format's name and the wave's facts. Then one JSON line an envelope, sorted by id:
+id in hexadecimal, hospital, sealed bytes in base64. Last line: how many there were. Nothing in it is secret
+without a key, and nothing in it tells the order in which answers came.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from survey_engine.exchange.wave_facts import WaveFacts, facts_from_json, facts_to_json
+from survey_engine.sealing.envelope import Envelope
+
+FORMAT = "survey-engine sealed envelopes"
+FORMAT_VERSION = 1
+_LONGEST_LINE = 4 * 1024 * 1024  # bytes; an envelope has about 21,000
+
+
+class EnvelopeFileError(Exception):
+    """The file cannot be used. Its kinds say why."""
+
+
+class ForeignFileError(EnvelopeFileError):
+    """The file is something else, or of a later format."""
+
+
+class TruncatedFileError(EnvelopeFileError):
+    """The end of the file is missing."""
+
+
+class DamagedLineError(EnvelopeFileError):
+    """A line in the middle cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnvelopeFile:
+    """An opened file: the wave's facts, and the envelopes as they are read, one at a time.
+
+    The iterator raises TruncatedFileError or DamagedLineError, the first only at the end: so keep nothing
+    before it has ended.
+    """
+
+    facts: WaveFacts
+    envelopes: Iterator[Envelope]
+
+
+def write_envelopes(path: Path, facts: WaveFacts, envelopes: Iterable[Envelope]) -> int:
+    """Writes the file, readable by its owner alone, and returns the number of envelopes.
+
+    Raises FileExistsError rather than write over anything, ValueError where the envelopes do not come sorted
+    by id; leaves nothing behind where it fails.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            _write_line(stream, {"format": FORMAT, "version": FORMAT_VERSION, "wave": facts_to_json(facts)})
+            count = 0
+            last = b""
+            for envelope in envelopes:
+                if envelope.id < last:
+                    raise ValueError("the envelopes must come sorted by id: no other order may be told")
+                _write_line(stream, _envelope_to_json(envelope))
+                count, last = count + 1, envelope.id
+            _write_line(stream, {"end": count})
+            stream.flush()
+            os.fsync(stream.fileno())
+    except BaseException:
+        path.unlink()
+        raise
+    return count
+
+
+def read_envelopes(path: Path) -> EnvelopeFile:
+    """Opens a file that `write_envelopes` made. Raises ForeignFileError for any other file."""
+    stream = path.open("rb")
+    try:
+        return EnvelopeFile(_facts(_read_line(stream)), _envelopes(stream))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        stream.close()
+        raise ForeignFileError(
+            f"{path.name} is not a file of sealed envelopes, or a later version made it."
+        ) from None
+
+
+def _facts(header: dict[str, Any]) -> WaveFacts:
+    if header["format"] != FORMAT or header["version"] != FORMAT_VERSION:
+        raise ValueError("another format")
+    return facts_from_json(header["wave"])
+
+
+def _envelopes(stream: BinaryIO) -> Iterator[Envelope]:
+    count = 0
+    with stream:
+        while True:
+            envelope = _next_envelope(stream, count)
+            if envelope is None:
+                return
+            count += 1
+            yield envelope
+
+
+def _next_envelope(stream: BinaryIO, count: int) -> Envelope | None:
+    """The next envelope, or None at the last line. `count` is how many came before."""
+    line = stream.readline(_LONGEST_LINE)
+    if not line.endswith(b"\n"):
+        raise TruncatedFileError(f"The file ends after {count} envelopes, before its last line.")
+    try:
+        data = json.loads(line)
+        if "end" in data:
+            if data["end"] != count or stream.read(1):
+                raise TruncatedFileError(f"The file holds {count} envelopes, but says {data['end']}.")
+            return None
+        sealed = base64.b64decode(data["sealed"], validate=True)
+        if not isinstance(data["hospital"], str):
+            raise TypeError("a text was expected")
+        return Envelope(bytes.fromhex(data["id"]), data["hospital"], sealed)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise DamagedLineError(f"Line {count + 2} of the file cannot be read. Copy it again.") from None
+
+
+def _envelope_to_json(envelope: Envelope) -> dict[str, Any]:
+    sealed = base64.b64encode(envelope.sealed).decode("ascii")
+    return {"id": envelope.id.hex(), "hospital": envelope.hospital, "sealed": sealed}
+
+
+def _write_line(stream: BinaryIO, data: dict[str, Any]) -> None:
+    stream.write(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+
+
+def _read_line(stream: BinaryIO) -> dict[str, Any]:
+    data = json.loads(stream.readline(_LONGEST_LINE))
+    if not isinstance(data, dict):
+        raise TypeError("an object was expected")
+    return data

@@ -1,0 +1,196 @@
+"""methods.md: how the results were made, what was withheld and why, in plain words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from survey_engine.analysis.comments import LEAST_WITH_HOSPITAL
+from survey_engine.analysis.disclosure import OTHER_HOSPITALS, Release, SafeResults
+from survey_engine.analysis.suppression import nearest
+from survey_engine.exchange.opening import Refusal, SetWarning
+from survey_engine.exchange.release_tables import (
+    CODEBOOK_COLUMNS,
+    COMMENT_COLUMNS,
+    RESULT_COLUMNS,
+)
+from survey_engine.exchange.wave_facts import HospitalTally, WaveFacts
+from survey_engine.questionnaire.definition import Questionnaire
+
+METHODS = "methods.md"
+
+_POSTING = {
+    "sealed": "Sealed letters. The charity or its printer made the letters in closed envelopes, and the "
+    "hospital added the addresses. The hospital never held a code.",
+    "merge": "Mail merge. The hospital printed the codes. It could find out whether a code was used, or use "
+    "it itself. It could never read answers that were sent.",
+}
+
+
+def write_methods(
+    folder: Path,
+    questionnaire: Questionnaire,
+    facts: WaveFacts,
+    refused: Sequence[Refusal],
+    warnings: Sequence[SetWarning],
+    results: SafeResults,
+    release: Release,
+) -> None:
+    """Writes methods.md of a bundle."""
+    lines = [
+        *_head(questionnaire, facts, results),
+        *_files(release),
+        *_collection(facts, results),
+        *_opening(refused, warnings),
+        *_rows(release, facts),
+        *_scores(),
+        *_withheld(results),
+    ]
+    (folder / METHODS).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+
+
+def _head(questionnaire: Questionnaire, facts: WaveFacts, results: SafeResults) -> Iterator[str]:
+    yield f"# How these results were made: wave {_plain(facts.code)}"
+    yield ""
+    yield (
+        f"**For the {results.policy.audience} only.** This folder never leaves the charity. Nothing in it "
+        "goes to a hospital, a patient representative or the public as it is: each of them gets a release of "
+        "its own."
+    )
+    yield ""
+    yield f"- Questionnaire: {_plain(questionnaire.id)}, version {questionnaire.version}"
+    yield f"- Fingerprint of its wording: {questionnaire.content_hash}"
+    yield f"- Open from {facts.opens_on.isoformat()} to {facts.closes_on.isoformat()}"
+    yield f"- Rules of disclosure control: {results.policy.version}"
+
+
+def _files(release: Release) -> Iterator[str]:
+    yield from _title("The files")
+    yield (
+        f"- responses.csv: one row for each person, in random order. Columns: {', '.join(release.columns)}. "
+        "A blank is explained under \"The rows\"."
+    )
+    yield f"- results.csv: one row for each question and hospital. Columns: {_names(RESULT_COLUMNS)}."
+    yield "  - eligible: people who could see the question. answered: people who gave any answer."
+    yield "  - scored: the base, the people whose answer counts. counts: how often each option was chosen."
+    yield "  - score: percent of the base who gave a good answer, with its 95 % interval."
+    yield "  - withheld: codes, each explained under \"What was withheld, and why\"."
+    yield f"- codebook.csv: every column and every code. Columns: {_names(CODEBOOK_COLUMNS)}."
+    yield f"- comments.csv: what people wrote. Columns: {_names(COMMENT_COLUMNS)}."
+    yield "- manifest.json: the fingerprint (SHA-256) of each file, signed with the charity's key."
+    yield ""
+    yield "A text that a spreadsheet could take for a formula has a ' before it, which is not part of it."
+
+
+def _collection(facts: WaveFacts, results: SafeResults) -> Iterator[str]:
+    yield from _title("How the answers came in")
+    yield f"Way of posting: {_POSTING.get(facts.posting, _plain(facts.posting))}"
+    yield ""
+    modes = ", ".join(f"{_plain(mode)} {number}" for mode, number in results.modes)
+    yield (
+        f"About {results.responses} people sent answers. By way of answering, to the nearest 5 and * for 7 "
+        f"or fewer: {modes}. Answers by telephone tend to be kinder than those on a screen or on paper. "
+        "Nothing was adjusted for this."
+    )
+    yield f"Sent before the end of the questions: {results.partial}."
+    if facts.tally:
+        yield ""
+        yield "| hospital | invited | answers | share |"
+        yield "|---|---|---|---|"
+        yield from (_tally_row(each, facts) for each in facts.tally)
+        yield ""
+        yield (
+            "The share describes who replied. It has no interval: those who did not reply may think "
+            "otherwise, and no formula can tell. Letters that replaced a lost one are not counted twice."
+        )
+
+
+def _tally_row(tally: HospitalTally, facts: WaveFacts) -> str:
+    name = _plain(facts.hospitals.get(tally.hospital, tally.hospital))
+    if tally.used < 10 or tally.invited <= 0:
+        return f"| {name} | {tally.invited} | fewer than 10 | not shown |"
+    used = nearest(tally.used, 5)
+    share = min(100, round(100 * used / tally.invited))
+    return f"| {name} | {tally.invited} | about {used} | about {share} % |"
+
+
+def _opening(refused: Sequence[Refusal], warnings: Sequence[SetWarning]) -> Iterator[str]:
+    yield from _title("How the envelopes were opened")
+    yield "The answers were put into random order, and their numbers were dropped."
+    yield from (f"\n**Warning.** {warning.words}" for warning in warnings)
+    yield ""
+    if not refused:
+        yield "Every envelope was opened."
+        return
+    yield f"Envelopes refused, whose answers are in no file: {len(refused)}."
+    yield ""
+    yield from (f"- {refusal.id}: {refusal.reason.words}" for refusal in refused)
+
+
+def _rows(release: Release, facts: WaveFacts) -> Iterator[str]:
+    yield from _title("The rows")
+    yield (
+        f"responses.csv has {len(release.rows)} rows of the shape \"{release.shape}\". It is for the "
+        "charity's analysts under an access agreement. In it, not shown, not reached, skipped, not sure and "
+        "did not need are one blank. Questions that are sensitive or could help to recognise a person are "
+        "left out, and so are questions that only some people saw because of such an answer. The codebook "
+        "says which. Never make a second file of rows in another shape for this wave: two could be joined."
+    )
+    yield ""
+    if release.merged:
+        hospitals = _hospitals(release.merged, facts)
+        yield f"Under 20 answers each, so their rows say \"{OTHER_HOSPITALS}\": {hospitals}."
+    elif release.left_out:
+        yield (
+            "Under 20 answers each, and together too few to hide among each other, so without rows: "
+            f"{_hospitals(release.left_out, facts)}."
+        )
+    else:
+        yield "Every hospital has 20 answers or more, so each stands under its own code."
+    yield ""
+    yield (
+        "The comments were shuffled question by question and cannot be joined to the rows. None has been "
+        "reviewed: they can hold names. A hospital is named only where at least "
+        f"{LEAST_WITH_HOSPITAL} of its people wrote on the question."
+    )
+
+
+def _scores() -> Iterator[str]:
+    yield from _title("The scores")
+    yield (
+        "A score is the percent of good answers among all answers that count. \"Not sure\", \"did not need\" "
+        "and \"does not apply\" do not count. The interval is Wilson's 95 % interval. It shows chance only, "
+        "not who chose not to reply. There is no adjustment for who the patients were, no rank of hospitals "
+        "and no arrow for a trend. The row \"all hospitals\" is a figure for reading, not for a comparison: "
+        "a hospital is part of it."
+    )
+
+
+def _withheld(results: SafeResults) -> Iterator[str]:
+    yield from _title("What was withheld, and why")
+    reasons = Counter(reason for row in results.rows for reason in row.figure.withheld)
+    if not reasons:
+        yield "Nothing."
+    for reason, count in sorted(reasons.items()):
+        yield f"- `{reason.value}` ({count} rows of results.csv): {reason.words}"
+    yield ""
+    yield "\"under 10 %\" and \"over 90 %\" stand for scores so low or high that they could point to people."
+
+
+def _title(text: str) -> Iterator[str]:
+    yield from ("", f"## {text}", "")
+
+
+def _names(columns: Sequence[object]) -> str:
+    return ", ".join(str(getattr(column, "name", "")) for column in columns)
+
+
+def _hospitals(codes: Sequence[str], facts: WaveFacts) -> str:
+    return ", ".join(_plain(f"{facts.hospitals.get(code, code)} ({code})") for code in codes)
+
+
+def _plain(text: str) -> str:
+    """A name on one line that Markdown takes as it is."""
+    return re.sub(r"([\\`*_{}\[\]<>|#])", r"\\\1", " ".join(text.split()))

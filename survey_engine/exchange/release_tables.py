@@ -1,0 +1,126 @@
+"""The four tables of a bundle. They take only what disclosure control has made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from survey_engine.analysis.codebook import COMMENTS, RESPONSES, RESULTS, Variable
+from survey_engine.analysis.comments import Comments
+from survey_engine.analysis.disclosure import ALL_HOSPITALS, Release, SafeResult, SafeResults
+from survey_engine.analysis.rows import HOSPITAL
+from survey_engine.exchange.tables import Column, write_table
+from survey_engine.exchange.wave_facts import WaveFacts
+from survey_engine.questionnaire.definition import Questionnaire
+
+CODEBOOK = "codebook.csv"
+
+RESULT_COLUMNS = (
+    Column("question"),
+    Column("hospital", is_text=True),
+    Column("hospital_name", is_text=True),
+    Column("wave", is_text=True),
+    Column("text", is_text=True),
+    Column("standard", is_text=True),
+    Column("eligible"),
+    Column("answered"),
+    Column("scored"),
+    Column("counts"),
+    Column("score"),
+    Column("interval_low"),
+    Column("interval_high"),
+    Column("mean"),
+    Column("withheld"),
+)
+CODEBOOK_COLUMNS = (
+    Column("name"),
+    Column("question"),
+    Column("label", is_text=True),
+    Column("kind"),
+    Column("code"),
+    Column("code_label", is_text=True),
+    Column("score"),
+    Column("flags"),
+    Column("inherited_flags"),
+    Column("standards", is_text=True),
+    Column("core"),
+    Column("section", is_text=True),
+    Column("position"),
+    Column("files"),
+    Column("left_out", is_text=True),
+)
+COMMENT_COLUMNS = (
+    Column("question"),
+    Column("hospital", is_text=True),
+    Column("comment", is_text=True),
+    Column("status"),
+)
+
+
+def write_responses(folder: Path, release: Release) -> None:
+    """responses.csv: one row a person, codes only."""
+    columns = [Column(name, is_text=name == HOSPITAL) for name in release.columns]
+    write_table(folder / RESPONSES, columns, release.rows)
+
+
+def write_results(
+    folder: Path, results: SafeResults, questionnaire: Questionnaire, facts: WaveFacts
+) -> None:
+    """results.csv: one row for each question and hospital, and one for all hospitals together."""
+    rows = (_result_row(result, questionnaire, facts) for result in results.rows)
+    write_table(folder / RESULTS, RESULT_COLUMNS, rows)
+
+
+def _result_row(result: SafeResult, questionnaire: Questionnaire, facts: WaveFacts) -> Sequence[str]:
+    question, figure = questionnaire.question(result.question), result.figure
+    name = "" if result.hospital == ALL_HOSPITALS else facts.hospitals.get(result.hospital, "")
+    return (
+        result.question,
+        result.hospital,
+        name,
+        facts.code,
+        question.text if question else "",
+        " ".join(question.standards) if question else "",
+        _number(figure.eligible),
+        _number(figure.answered),
+        _number(figure.base),
+        "; ".join(f"{option}={shown}" for option, shown in figure.counts),
+        figure.score,
+        _number(figure.low),
+        _number(figure.high),
+        figure.mean,
+        " ".join(figure.withheld),
+    )
+
+
+def _number(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def write_comments(folder: Path, comments: Comments) -> None:
+    """comments.csv: one row a text."""
+    rows = ((each.question, each.hospital, each.text, each.status) for each in comments.rows)
+    write_table(folder / COMMENTS, COMMENT_COLUMNS, rows)
+
+
+def write_codebook(folder: Path, variables: Sequence[Variable]) -> None:
+    """codebook.csv: one row for each column and code, and one for what a blank means."""
+    rows = (row for variable in variables for row in _codebook_rows(variable))
+    write_table(folder / CODEBOOK, CODEBOOK_COLUMNS, rows)
+
+
+def _codebook_rows(variable: Variable) -> Iterator[Sequence[str]]:
+    before = (variable.name, variable.question or "", variable.label, variable.kind)
+    after = (
+        " ".join(variable.flags),
+        " ".join(variable.inherited),
+        " ".join(variable.standards),
+        "yes" if variable.core else "no",
+        variable.section,
+        _number(variable.position),
+        " ".join(variable.files),
+        variable.left_out,
+    )
+    for code in variable.codes:
+        yield (*before, code.value, code.label, code.score, *after)
+    yield (*before, "", variable.missing, "missing", *after)
