@@ -85,7 +85,8 @@ def start() -> ResponseReturnValue:
         typed, signature = typed.split(".", 1)
     show = partial(enter_page, code=typed[:60], signature=signature[:120], held=held)
     if not read_cookie("door"):
-        return show(reason="cookies", status=400)
+        blocked = _("Your browser is blocking cookies. Please allow them for this page, then try again.")
+        return show(errors=(PageError("#code", blocked),), status=400)
     if not form.validate():
         again = PageError("#code", _("Please press Continue again."))
         return show(errors=(again,), status=400)
@@ -166,7 +167,7 @@ def _welcome_or_go_on(arrival: Arrival, held: str) -> ResponseReturnValue:
 
 
 def go_on(session: PatientSession, held: str = "") -> ResponseReturnValue:
-    """Take a begun or resumed survey to the page where the person was, with what an ended session still held."""
+    """Take a survey to the page where the person was, with what an ended session still held."""
     sitting: Sitting = sit_down(session)
     if held:
         sitting = replace(sitting, progress=apply_held(sitting, held))

@@ -61,11 +61,6 @@ class QuestionView:
         """What stands in the year box."""
         return self.values[-1] if self.values else ""
 
-    @property
-    def control_id(self) -> str:
-        """The id of the first control, to which an error leads."""
-        return self.id
-
 
 def view_of(
     question: Question, sitting: Sitting, progress: Progress, reading: Reading | None

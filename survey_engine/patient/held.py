@@ -1,4 +1,4 @@
-"""What an ended session had typed: sealed into the code page's form, and put into the draft once the code is there."""
+"""What an ended session had typed: sealed into the code page, put into the draft once the code is there."""
 
 from __future__ import annotations
 

@@ -15,9 +15,9 @@ from survey_engine.web.house import house
 information = Blueprint("information", __name__)
 
 
-@information.get("/help")
+@information.get("/help", endpoint="help")
 @access(Access.ANYONE)
-def help() -> ResponseReturnValue:  # the address is /help
+def show_help() -> ResponseReturnValue:
     """Whom to call, and answers to what people ask."""
     return page("help")
 

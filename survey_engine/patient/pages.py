@@ -62,7 +62,7 @@ def show(page_id: str) -> ResponseReturnValue:
     page = sitting.questionnaire.page(page_id) or abort(404)
     if page not in path(sitting.questionnaire, sitting.progress.answers):
         return redirect(onward_url(sitting.questionnaire, sitting.progress, page, from_check=False), 303)
-    return draw(sitting, sitting.progress, page, {}, mend=True)
+    return draw(sitting, sitting.progress, page, {})
 
 
 @pages.post("/<page_id>")
@@ -143,46 +143,48 @@ def draw(
     page: Page,
     readings: Mapping[QuestionId, Reading],
     *,
-    mend: bool = False,
-    errors: tuple[PageError, ...] = (),
+    sentence: str = "",
     status: int = 200,
 ) -> Response:
-    """The page; with `mend`, an entry that was saved but cannot be accepted shows its error."""
-    if mend and any(question.id in progress.typed for question in page.questions):
-        latest = this_month(house().clock())
-        typed: dict[str, tuple[str, ...]] = {
-            question.id: progress.typed.get(question.id, ()) for question in page.questions
-        }
-        readings = {
-            question_id: reading
-            for question_id, reading in read_page(progress, page, typed, latest=latest).readings.items()
-            if question_id in progress.typed
-        }
-    view = _view(sitting, progress, page, readings)
-    found = tuple(PageError(f"#{one.control_id}", one.error) for one in view.questions if one.error)
-    first = page.questions[0]
+    """The page with its saved answers, or with what was just typed where that must be mended.
+
+    `sentence` is said at the first question: something of ours that did not work, and what to do.
+    """
+    view = _view(sitting, progress, page, readings or _mended(progress, page))
+    if sentence:
+        first, *others = view.questions
+        view = replace(view, questions=(replace(first, error=sentence), *others))
+    found = tuple(PageError(f"#{one.id}", one.error) for one in view.questions if one.error)
+    has_controls = not page.starts_part
+    code = show_return_code(sitting.session.return_code) if progress.code_page == page.id else None
     return patient_page(
         "question",
         status=status,
-        errors=errors + found,
+        errors=found if has_controls else (),
         page=view,
-        page_title=first.short_title or view.part_title,
+        page_title=page.questions[0].short_title or view.part_title,
         page_part=view.caption,
-        show_return_code=show_return_code(sitting.session.return_code)
-        if progress.code_page == page.id
-        else None,
+        show_return_code=code,
     )
+
+
+def _mended(progress: Progress, page: Page) -> Mapping[QuestionId, Reading]:
+    """What is wrong with entries that were saved but cannot be accepted yet."""
+    typed: dict[str, tuple[str, ...]] = {
+        one.id: progress.typed[one.id] for one in page.questions if one.id in progress.typed
+    }
+    if not typed:
+        return {}
+    readings = read_page(progress, page, typed, latest=this_month(house().clock())).readings
+    return {name: reading for name, reading in readings.items() if name in progress.typed}
 
 
 def draw_again(
     sitting: Sitting, page: Page, entered: Mapping[str, Sequence[str]], sentence: str, *, status: int
 ) -> Response:
     """The page as it was typed, unsaved, with one sentence that says what to do."""
-    latest = this_month(house().clock())
-    reading = read_page(sitting.progress, page, entered, latest=latest)
-    href = f"#{page.questions[0].id}" if page.questions[0].kind != "statement" else "#action"
-    error = PageError(href, sentence)
-    return draw(sitting, reading.progress, page, reading.readings, errors=(error,), status=status)
+    reading = read_page(sitting.progress, page, entered, latest=this_month(house().clock()))
+    return draw(sitting, reading.progress, page, reading.readings, sentence=sentence, status=status)
 
 
 def _view(

@@ -30,7 +30,7 @@ def enter_page(
     errors: Sequence[PageError] = (),
     status: int = 200,
 ) -> Response:
-    """The code box. `reason`: None, `expired` (the session ended), or `cookies` (the browser blocks them)."""
+    """The code box. `reason`: None, or `expired` (the session ended)."""
     return page(
         "enter", status=status, errors=errors, code=code, signature=signature, held=held, reason=reason
     )

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from flask import g
+from flask import g, request
 from werkzeug.wrappers import Response
 
 from survey_engine.sealing.keys import (
@@ -130,8 +130,8 @@ def write_session(response: Response, session: PatientSession) -> None:
 
 
 def touch_session(response: Response) -> Response:
-    """On a shared computer, note that someone is still there."""
-    session = getattr(g, "patient", None)
+    """On a shared computer, note that someone is still there: at a press of a button, never at a GET."""
+    session = getattr(g, "patient", None) if request.method == "POST" else None
     now = house().clock()
     if isinstance(session, PatientSession) and session.shared and not session.has_ended(now):
         write_session(response, replace(session, touched=int(now.timestamp())))

@@ -1,4 +1,4 @@
-"""How far one person has come: answers, entries that cannot be accepted yet, pages seen. What a draft holds."""
+"""How far one person has come: answers, entries to be mended, pages seen. What a draft holds."""
 
 from __future__ import annotations
 
@@ -7,21 +7,19 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from survey_engine.questionnaire.answers import Reading, Value, read_answer
+from survey_engine.questionnaire.answers import Reading, Value, kept_entry, read_answer
 from survey_engine.questionnaire.definition import (
     Kind,
     Page,
     PageId,
-    Question,
     QuestionId,
     Questionnaire,
     Section,
 )
-from survey_engine.questionnaire.routing import path, questions_in, shown_questions
+from survey_engine.questionnaire.routing import named_in, path, shown_questions
 
 FORMAT: Final = 1
 _ANSWERS_BEFORE_CODE: Final = 3
-_TYPED_BYTES: Final = 300
 
 
 class UnreadableProgressError(Exception):
@@ -87,20 +85,6 @@ class PageReading:
         return all(reading.value is None and not reading.fault for reading in self.readings.values())
 
 
-def _capped(question: Question, raw: Sequence[str]) -> tuple[str, ...]:
-    """What is kept of an entry that cannot be accepted, within the padding of a draft."""
-    room = question.max_bytes if question.kind is Kind.TEXT else _TYPED_BYTES
-    kept: list[str] = []
-    for value in raw[:12]:
-        while value and len(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")) > room:
-            value = value[: max(1, len(value) * 3 // 4)] if len(value) > 1 else ""
-        room -= len(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
-        kept.append(value)
-        if room <= 2:
-            break
-    return tuple(kept)
-
-
 def read_page(
     progress: Progress,
     page: Page,
@@ -123,7 +107,7 @@ def read_page(
         answers.pop(question.id, None)
         typed.pop(question.id, None)
         if reading.fault:
-            typed[question.id] = _capped(question, reading.raw)
+            typed[question.id] = kept_entry(question, reading.raw)
         elif reading.value is not None:
             answers[question.id] = reading.value
     return PageReading(
@@ -192,4 +176,4 @@ def _is_settled(section: Section, earlier: Collection[QuestionId]) -> bool:
     if any(page.show_if is None and any(q.show_if is None for q in page.questions) for page in asked):
         return True
     conditions = [page.show_if for page in asked] + [q.show_if for page in asked for q in page.questions]
-    return all(filter_id in earlier for one in conditions if one for filter_id in questions_in(one))
+    return all(filter_id in earlier for one in conditions if one for filter_id in named_in(one))

@@ -1,4 +1,4 @@
-"""Cookies, all alike: HttpOnly, SameSite=Lax, and where the address is https also Secure with the __Host- prefix."""
+"""Cookies, all alike: HttpOnly, SameSite=Lax, and with https also Secure with the __Host- prefix."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from survey_engine.questionnaire.loading import Catalogue
 from survey_engine.settings import Settings
 
 if TYPE_CHECKING:
-    from survey_engine.records.database import Store
+    from survey_engine.records.store import Store
     from survey_engine.web.lanes import Lanes
 
 KEY = "survey_engine"

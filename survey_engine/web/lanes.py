@@ -54,7 +54,7 @@ def network_of(address: str) -> str:
 
 
 class Lanes:
-    """Slots and limits. Limiter keys are HMACs under a daily key, so that no address and no code is stored."""
+    """Slots and limits. Limiter keys are HMACs under a daily key: no address and no code is stored."""
 
     def __init__(
         self,

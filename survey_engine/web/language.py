@@ -1,4 +1,4 @@
-"""Languages of the pages, behind Flask-Babel: which one, which way it runs, and a neutral place for its text."""
+"""Languages of the pages, behind Flask-Babel: which one, and which way it runs."""
 
 from __future__ import annotations
 

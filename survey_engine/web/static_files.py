@@ -1,4 +1,4 @@
-"""Static files, served by WhiteNoise: compressed beforehand, kept by browsers for a year, renamed by content."""
+"""Static files by WhiteNoise: compressed beforehand, kept by browsers for a year, renamed by content."""
 
 from __future__ import annotations
 

@@ -1,0 +1,37 @@
+"""An open survey with codes in a letter, and a browser without scripts to answer it with."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.patient.survey import Clock, OpenSurvey, prepare_database
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str], list[str]]:
+    """A database with an open wave, made once: (file, codes as shown, refs)."""
+    path = tmp_path_factory.mktemp("prepared") / "survey.sqlite"
+    codes, refs = prepare_database(path)
+    return path, codes, refs
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands still until a test moves it."""
+    return Clock()
+
+
+@pytest.fixture
+def survey(prepared: tuple[Path, list[str], list[str]], tmp_path: Path, clock: Clock) -> Iterator[OpenSurvey]:
+    """A survey of its own for each test."""
+    path, codes, refs = prepared
+    copy = tmp_path / "survey.sqlite"
+    shutil.copy(path, copy)
+    opened = OpenSurvey(copy, list(codes), list(refs), clock, random.Random(7))
+    yield opened
+    opened.store.engine.dispose()
