@@ -1,0 +1,59 @@
+"""How a page fits a small screen: nothing runs off sideways with large text, and everything can be hit."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+NARROW = 320
+
+_TOO_WIDE = """width => {
+  const before = parseFloat(getComputedStyle(document.body).fontSize);
+  document.documentElement.style.fontSize = '200%';
+  const grown = parseFloat(getComputedStyle(document.body).fontSize) / before;
+  const problems = grown > 1.9 ? [] : [`text grows only ${grown.toFixed(2)} times`];
+  if (document.scrollingElement.scrollWidth > width) {
+    const wide = [...document.body.querySelectorAll('*')].filter(e => {
+      const box = e.getBoundingClientRect();
+      return box.width && (box.right > width + 0.5 || box.left < -0.5) && getComputedStyle(e).clip === 'auto';
+    });
+    problems.push(`${document.scrollingElement.scrollWidth} px wide: `
+      + wide.slice(-3).map(e => e.outerHTML.slice(0, 120)).join(' | '));
+  }
+  document.documentElement.style.fontSize = '';
+  return problems;
+}"""
+
+_SMALL_TARGETS = """least => {
+  const boxOf = e => {
+    const boxes = [e, ...(e.labels || [])].map(x => x.getBoundingClientRect());
+    return {
+      width: Math.max(...boxes.map(b => b.right)) - Math.min(...boxes.map(b => b.left)),
+      height: Math.max(...boxes.map(b => b.bottom)) - Math.min(...boxes.map(b => b.top)),
+    };
+  };
+  // WCAG's own exception: a link inside a sentence has the height of its line.
+  const inSentence = e => e.tagName === 'A' && getComputedStyle(e).display === 'inline'
+    && e.parentElement.textContent.trim() !== e.textContent.trim();
+  const hidden = e => { const b = e.getBoundingClientRect(); return b.width <= 1 || b.height <= 1; };
+  return [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea')]
+    .filter(e => !hidden(e) && !inSentence(e))
+    .map(e => [e, boxOf(e)])
+    .filter(([e, b]) => b.width < least - 0.5 || b.height < least - 0.5)
+    .map(([e, b]) => `${b.width.toFixed(0)} x ${b.height.toFixed(0)} px: ${e.outerHTML.slice(0, 120)}`);
+}"""
+
+
+def sideways_scroll(page: Page) -> list[str]:
+    """What makes the page scroll sideways at 320 px with text at 200 %, or text that does not grow."""
+    size = page.viewport_size
+    page.set_viewport_size({"width": NARROW, "height": 640})
+    problems: list[str] = page.evaluate(_TOO_WIDE, NARROW)
+    if size:
+        page.set_viewport_size(size)
+    return problems
+
+
+def small_targets(page: Page, least: int = 44) -> list[str]:
+    """Links, buttons and controls (with their labels) smaller than `least` CSS pixels either way."""
+    problems: list[str] = page.evaluate(_SMALL_TARGETS, least)
+    return problems
