@@ -104,7 +104,12 @@ class _started:
         folder, binaries = self.server.folder, _binaries()
         options = ("--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
         initdb = self.run(
-            binaries / "initdb", "-D", folder / "data", *options, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            binaries / "initdb",
+            "-D",
+            folder / "data",
+            *options,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
         output, _ = initdb.communicate()
         if initdb.returncode:
@@ -119,7 +124,9 @@ class _started:
         }
         words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with (folder / "log").open("wb") as log:
-            self.process = self.run(binaries / "postgres", "-D", folder / "data", *words, stdout=log, stderr=log)
+            self.process = self.run(
+                binaries / "postgres", "-D", folder / "data", *words, stdout=log, stderr=log
+            )
         self._wait()
         return self.server
 
@@ -148,7 +155,12 @@ def _binaries() -> Path:
     folders += sorted(installed, key=lambda folder: int(folder.parent.name), reverse=True)
     for folder in folders:
         if (folder / "initdb").exists() and (folder / "postgres").exists():
-            version = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True)
-            if int(version.stdout.split()[-1 if "(" not in version.stdout else 2].split(".")[0]) >= POSTGRESQL_VERSION:
+            version = subprocess.run(
+                [folder / "postgres", "--version"], capture_output=True, text=True, check=True
+            )
+            if (
+                int(version.stdout.split()[-1 if "(" not in version.stdout else 2].split(".")[0])
+                >= POSTGRESQL_VERSION
+            ):
                 return folder
     pytest.fail(INSTALL)

@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from survey_engine.records import waves
+from survey_engine.records.database import session_factory
 from survey_engine.records.hospitals import hospital as hospital_of
 from survey_engine.records.tables import InvitationRecord, ResponseRecord, UsedCountRecord, WaveRecord
 from survey_engine.records.waves import TAKING_ANSWERS, WaveClosedError
@@ -110,12 +111,12 @@ def store(session: Session, wave: str, hospital: str, drawn: Sequence[Drawn], ra
 def issue(
     session: Session, wave: str, hospital: str, count: int, master_key: bytes, random: Random
 ) -> list[Issued]:
-    """Issue invitations in one go, sorted by ref.
+    """Issue invitations in one go, sorted by ref. Raises WaveClosedError, UnknownHospitalError.
 
-    On SQLite a writing session would hold everyone up for 0.1 s a code: where patients may be answering, read
-    the wave's pepper, then `draw`, then `store`.
+    Call it first in its transaction: the slow derivations (0.1 s a code) come before the session's first
+    statement, so that on SQLite nobody who is answering waits for them.
     """
-    record = _open_wave(session, wave)
+    record = _read_aside(session, wave)
     drawn = draw(record.symbol or "", wave, count, waves.pepper(record, master_key), random)
     return store(session, wave, hospital, drawn, random)
 
@@ -222,6 +223,16 @@ def _open_wave(session: Session, code: str) -> WaveRecord:
     if record.state not in TAKING_ANSWERS:
         raise WaveClosedError(f"wave {code} is closed")
     return record
+
+
+def _read_aside(session: Session, code: str) -> WaveRecord:
+    """Read the wave without starting the caller's transaction, unless only that transaction can see it."""
+    bind = session.get_bind()
+    with session_factory(bind.engine, read_only=True)() as aside:
+        try:
+            return _open_wave(aside, code)
+        except waves.UnknownWaveError:
+            return _open_wave(session, code)
 
 
 def _by_ref(session: Session, wave: str, ref: str) -> InvitationRecord:
