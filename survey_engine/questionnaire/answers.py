@@ -15,6 +15,7 @@ from typing import Any, assert_never
 from survey_engine.questionnaire.definition import Kind, Question, QuestionId
 from survey_engine.questionnaire.numerals import (
     ENGLISH_MONTHS,
+    LONGEST,
     Months,
     NumeralFault,
     latin_digits,
@@ -142,6 +143,31 @@ def _text(question: Question, filled: tuple[str, ...]) -> Value | Fault:
         return Fault.SEVERAL_FOR_ONE
     text = texts.pop() if texts else ""
     return text if json_bytes(text) <= question.max_bytes else Fault.TEXT_TOO_LONG
+
+
+def kept_entry(question: Question, raw: Sequence[str]) -> tuple[str, ...]:
+    """What a draft keeps of an entry that cannot be taken, so that it can be mended later.
+
+    Its length has a bound, which `capacity` counts on: option ids once each, two short words of what was
+    typed, of a text as much as an answer could hold.
+    """
+    if question.kind is Kind.TEXT:
+        return tuple(filter(None, [_cut(clean_text("\n".join(raw)), question.max_bytes)]))
+    chosen = tuple(str(option.id) for option in question.options if option.id in raw)
+    if question.kind not in (Kind.NUMBER, Kind.MONTH_YEAR):
+        return chosen
+    boxes = 2 if question.kind is Kind.MONTH_YEAR else 1
+    typed = tuple(clean_text(value)[:LONGEST] for value in raw if question.option(value) is None)
+    return (*typed[:boxes], *chosen)
+
+
+def _cut(text: str, most: int) -> str:
+    """The longest beginning of a text whose JSON form has at most so many bytes."""
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if json_bytes(text[:middle]) <= most else (low, middle - 1)
+    return text[:low]
 
 
 def clean_text(text: str) -> str:

@@ -9,16 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from survey_engine.questionnaire.conditions import both, condition_of
 from survey_engine.questionnaire.definition import (
-    All,
-    Answered,
-    AnyOf,
     Comparison,
     Condition,
     Flag,
-    Is,
     Kind,
-    Not,
     NumberRange,
     Option,
     OptionId,
@@ -36,7 +32,6 @@ from survey_engine.questionnaire.definition import (
 )  # fmt: skip
 from survey_engine.questionnaire.problem import Problem
 from survey_engine.questionnaire.source import (
-    ConditionSource,
     ExtendedOptions,
     FileSource,
     MatrixSource,
@@ -262,13 +257,7 @@ def scale_options(source: ScaleSource) -> Iterator[Option]:
         score = Score.UNSCORED
         if source.positive_from is not None:
             score = Score.POSITIVE if number >= source.positive_from else Score.NEGATIVE
-        yield Option(OptionId(str(number)), end_label(number, _scale(source)), score)
-
-
-def end_label(number: int, scale: Scale) -> str:
-    """What stands beside one number of a scale: its ends carry their words."""
-    words = {scale.low: scale.low_label, scale.high: scale.high_label}.get(number)
-    return f"{number} – {words}" if words else str(number)
+        yield Option(OptionId(str(number)), _scale(source).label_of(number), score)
 
 
 def _kind(source: QuestionSource) -> Kind:
@@ -304,28 +293,3 @@ def _page(
     key: str, section: SectionSource, questions: tuple[Question, ...], condition: Condition | None
 ) -> Page:
     return Page(PageId(""), key, SectionId(section.id), questions, condition)
-
-
-def both(first: ConditionSource | None, second: ConditionSource | None) -> Condition | None:
-    """One condition that is met when both are."""
-    given = tuple(_condition(source) for source in (first, second) if source is not None)
-    return given[0] if len(given) == 1 else All(given) if given else None
-
-
-def condition_of(source: ConditionSource | None) -> Condition | None:
-    """A condition of the file as the model has it."""
-    return None if source is None else _condition(source)
-
-
-def _condition(source: ConditionSource) -> Condition:
-    if source.is_ is not None:
-        [(question, wanted)] = source.is_.items()
-        options = wanted if isinstance(wanted, tuple) else (wanted,)
-        return Is(QuestionId(question), tuple(OptionId(str(option)) for option in options))
-    if source.answered is not None:
-        return Answered(QuestionId(source.answered))
-    if source.not_ is not None:
-        return Not(_condition(source.not_))
-    if source.all_ is not None:
-        return All(tuple(_condition(part) for part in source.all_))
-    return AnyOf(tuple(_condition(part) for part in source.any_ or ()))

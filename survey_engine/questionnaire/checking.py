@@ -10,8 +10,13 @@ from pydantic import ValidationError
 
 from survey_engine.places import builtin_folder
 from survey_engine.questionnaire.building import Blueprint, build
+from survey_engine.questionnaire.capacity import longest_plaintext
+from survey_engine.questionnaire.choice_rules import choice_problems
 from survey_engine.questionnaire.definition import Questionnaire
+from survey_engine.questionnaire.disclosure_rules import disclosure_problems
+from survey_engine.questionnaire.naming_rules import naming_problems
 from survey_engine.questionnaire.problem import DefinitionError, Level, Problem
+from survey_engine.questionnaire.routing_rules import routing_problems
 from survey_engine.questionnaire.source import FileSource
 from survey_engine.questionnaire.standards import StandardsList, find_standards, read_standards
 from survey_engine.questionnaire.structure import mended, shape_problems
@@ -60,7 +65,24 @@ def _blueprint(file: YamlFile, digest: str, problems: list[Problem]) -> Blueprin
 
 
 def _rules(blueprint: Blueprint) -> Iterator[Problem]:
-    yield from ()
+    standards, problems = _standards(blueprint)
+    yield from problems
+    yield from naming_problems(blueprint)
+    yield from choice_problems(blueprint, standards)
+    yield from routing_problems(blueprint)
+    yield from disclosure_problems(blueprint)
+    yield from _padding(blueprint)
+
+
+def _padding(blueprint: Blueprint) -> Iterator[Problem]:
+    questionnaire = blueprint.questionnaire
+    longest = longest_plaintext(questionnaire)
+    if longest > questionnaire.plaintext_bytes:
+        yield blueprint.error(
+            ("plaintext_bytes",),
+            f"Long answers would not fit: a draft can take {longest} bytes, and there are "
+            f"{questionnaire.plaintext_bytes}. Lower `max_bytes` of the texts, or raise `plaintext_bytes`.",
+        )
 
 
 def _standards(blueprint: Blueprint) -> tuple[StandardsList | None, list[Problem]]:

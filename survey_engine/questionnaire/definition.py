@@ -77,6 +77,11 @@ class Scale:
     low_label: str
     high_label: str
 
+    def label_of(self, number: int) -> str:
+        """What stands beside one number: the ends carry their words, so that colour need not."""
+        words = {self.low: self.low_label, self.high: self.high_label}.get(number)
+        return f"{number} – {words}" if words else str(number)
+
 
 @dataclass(frozen=True, slots=True)
 class NumberRange:
@@ -223,6 +228,10 @@ class Questionnaire:
         return {question.id: question for question in self.questions}
 
     @cached_property
+    def _page_by_question(self) -> dict[str, Page]:
+        return {question.id: page for page in self.pages for question in page.questions}
+
+    @cached_property
     def _section_by_id(self) -> dict[str, Section]:
         return {section.id: section for section in self.sections}
 
@@ -240,7 +249,7 @@ class Questionnaire:
 
     def shown_when(self, question: Question) -> Condition | None:
         """When a question is shown: the condition of its page and its own together; None is always."""
-        page = next(page for page in self.pages if question in page.questions)
+        page = self._page_by_question[question.id]
         both = tuple(condition for condition in (page.show_if, question.show_if) if condition is not None)
         return both[0] if len(both) == 1 else All(both) if both else None
 

@@ -6,6 +6,7 @@ alone; what must be true between the parts is in the rules that `checking` gathe
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -241,7 +242,7 @@ class SectionSource(Part):
     @model_validator(mode="after")
     def _one_way_of_paging(self) -> SectionSource:
         if bool(self.questions) == bool(self.pages):
-            raise ValueError("A section has `questions`, each on its own page, or `pages`. Use one of the two.")
+            raise ValueError("A section has `questions`, each on its own page, or `pages`. Use one.")
         return self
 
 
@@ -258,3 +259,13 @@ class FileSource(Part):
     plaintext_bytes: StrictInt = Field(15360, ge=2048, le=65536)
     option_sets: dict[str, OptionList] = {}
     sections: tuple[SectionSource, ...] = Field(min_length=1)
+
+
+def questions_in(file: FileSource) -> Iterator[tuple[tuple[str | int, ...], AnyQuestion]]:
+    """Every question of a file with its place, retired ones too."""
+    for i, section in enumerate(file.sections):
+        for j, question in enumerate(section.questions):
+            yield ("sections", i, "questions", j), question
+        for j, page in enumerate(section.pages):
+            for k, question in enumerate(page.questions):
+                yield ("sections", i, "pages", j, "questions", k), question

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from survey_engine.questionnaire.answers import Value
-from survey_engine.questionnaire.building import end_label
 from survey_engine.questionnaire.definition import Option, Page, Question, Questionnaire, Scale, Section
 
 Lookup = Callable[[str, str], str]
@@ -103,7 +102,7 @@ def _scale(question: Question, put: Put) -> Scale | None:
 
 def _option(question: Question, option: Option, scale: Scale | None, put: Put) -> Option:
     if scale is not None and option.id.lstrip("-").isdigit():
-        return replace(option, label=end_label(int(option.id), scale))
+        return replace(option, label=scale.label_of(int(option.id)))
     return replace(option, label=put(question.id, f"option.{option.id}", option.label))
 
 
