@@ -1,0 +1,155 @@
+"""`envelopes` and `open`: what happens to sealed answers once their wave is closed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import click
+
+from survey_engine.analysis.disclosure import RowShape
+from survey_engine.cli.installation import Installation
+from survey_engine.cli.outside import Outside
+from survey_engine.cli.terminal import (
+    HANDLE,
+    RefusedError,
+    ask_passphrase,
+    read_passphrases,
+    say,
+    with_progress,
+)
+from survey_engine.exchange.bundle import write_bundle
+from survey_engine.exchange.envelopes import read_envelopes, write_envelopes
+from survey_engine.exchange.opening import Opened, open_envelopes
+from survey_engine.exchange.wave_facts import HospitalTally, WaveFacts
+from survey_engine.questionnaire.loading import Catalogue
+from survey_engine.records import closing, hospitals, responses, waves
+from survey_engine.records.store import Session
+from survey_engine.records.waves import State
+from survey_engine.sealing.envelope import Envelope, WrongPassphraseError, unprotect_identity
+
+wave_option = click.option("--wave", "code", type=HANDLE, required=True, metavar="W", help="The wave's code.")
+
+
+@click.command()
+@wave_option
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FILE", help="A new file.")
+@click.pass_obj
+def envelopes(outside: Outside, code: str, out: Path) -> None:
+    """Write a closed wave's sealed answers to a file, to be opened on a computer that is not the server."""
+    with _closed_wave(outside, code) as (facts, sealed):
+        if out.exists():
+            raise RefusedError(f"{out} exists already and stays as it is. Choose another name.")
+        count = write_envelopes(out, facts, with_progress(sealed, "Writing", _used(facts)))
+    say(f"Wrote {count} sealed answers to {out}. Nobody can read them without a key.")
+    say("Next, on the computer that has the key:")
+    say(f"survey-engine open --wave {code} --identity FILE --envelopes {out} --out FOLDER")
+
+
+@click.command("open")
+@wave_option
+@click.option("--identity", type=click.Path(path_type=Path), required=True, metavar="FILE",
+              help="charity.key or recovery.key.")  # fmt: skip
+@click.option("--envelopes", "file", type=click.Path(path_type=Path), metavar="FILE",
+              help="Open this file of sealed answers, not the database: needs no server.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="A new folder.")
+@click.option("--rows", type=click.Choice([RowShape.BY_HOSPITAL.value]), default=RowShape.BY_HOSPITAL.value,
+              show_default=True, help="What a row of responses.csv holds.")  # fmt: skip
+@click.pass_obj
+def open_wave(outside: Outside, code: str, identity: Path, file: Path | None, out: Path, rows: str) -> None:
+    """Open a closed wave's answers and write the release bundle. For the charity's analysts only.
+
+    The passphrase is asked for, or read from SURVEY_ENGINE_PASSPHRASE_FILE. A wave with fewer than 10 answers
+    is refused: so few could show who said what.
+    """
+    source = _closed_wave(outside, code) if file is None else _file_of_wave(file, code)
+    with source as (facts, sealed):
+        secret = _secret(outside, identity)
+        catalogue = Catalogue.read(outside.configuration().questionnaire_folders)
+        questionnaire = catalogue.get(facts.questionnaire, facts.version)
+        opened = open_envelopes(with_progress(sealed, "Opening", _used(facts)), facts, secret, questionnaire)
+    _say_faults(opened)
+    write_bundle(opened, questionnaire, facts, out, identity_secret=secret, rows=rows)
+    if file is None:
+        _note_opening(outside, code, rows)
+    say(f"Wrote the bundle to {out}. Read methods.md in it first.")
+    say("It is for the charity's analysts only, and must not leave the charity.")
+
+
+@contextmanager
+def _closed_wave(outside: Outside, code: str) -> Iterator[tuple[WaveFacts, Iterable[Envelope]]]:
+    """Give a closed wave's facts and envelopes from the database; refuse any other wave."""
+    with Installation.at(outside) as installation, installation.reading() as session:
+        record = waves.wave(session, code)
+        if record.state == State.PURGED:
+            raise RefusedError(f"Wave {code} is purged: its sealed answers are gone.")
+        if record.state != State.CLOSED:
+            raise RefusedError(
+                f"Wave {code} is not closed yet. Opening answers beside a list of used codes could show who "
+                f"said what. Close it first: survey-engine wave close {code}"
+            )
+        waves.demand_intact(record, installation.settings.master_key)
+        yield _facts(session, code), responses.envelopes(session, code)
+
+
+def _facts(session: Session, code: str) -> WaveFacts:
+    record = waves.wave(session, code)
+    tallies = closing.tallies(session, code)
+    return WaveFacts(
+        code=code,
+        questionnaire=record.questionnaire,
+        version=record.version,
+        hospitals={one.id: one.name for one in hospitals.list_hospitals(session)},
+        posting=record.posting,
+        opens_on=record.opens_on,
+        closes_on=record.closes_on,
+        recipients=waves.recipients(record),
+        digest=tallies[0].digest if tallies else "",
+        tally=tuple(
+            HospitalTally(one.hospital, one.issued, one.replaced, one.stopped, one.used) for one in tallies
+        ),
+    )
+
+
+@contextmanager
+def _file_of_wave(file: Path, code: str) -> Iterator[tuple[WaveFacts, Iterable[Envelope]]]:
+    """Give the facts and envelopes of a file that `envelopes` wrote; refuse another wave's."""
+    read = read_envelopes(file)
+    if read.facts.code != code:
+        raise RefusedError(f"{file} holds wave {read.facts.code}, not {code}.")
+    yield read.facts, read.envelopes
+
+
+def _secret(outside: Outside, identity: Path) -> str:
+    try:
+        data = identity.read_bytes()
+    except OSError as error:
+        raise RefusedError(f"Cannot read the key file {identity}: {error.strerror}.") from None
+    file = outside.configuration().passphrase_file
+    # A file may hold two passphrases, the charity's and the recovery key's: either may be the one.
+    choices = [ask_passphrase(str(identity))] if file is None else list(dict.fromkeys(read_passphrases(file)))
+    for passphrase in choices[:-1]:
+        with suppress(WrongPassphraseError):
+            return unprotect_identity(data, passphrase)
+    return unprotect_identity(data, choices[-1])
+
+
+def _say_faults(opened: Opened) -> None:
+    """Name on stderr every envelope that was refused, and what is wrong with the set."""
+    for warning in opened.warnings:
+        click.echo(f"Warning: {warning.words}", err=True)
+    for reason, count in sorted(Counter(refusal.reason for refusal in opened.refused).items()):
+        click.echo(f"Refused {count}: {reason.words}.", err=True)
+    for refusal in opened.refused:
+        click.echo(f"  {refusal.id}: {refusal.reason.value}", err=True)
+
+
+def _note_opening(outside: Outside, code: str, rows: str) -> None:
+    with Installation.at(outside) as installation, installation.writing() as session:
+        installation.note(session, "answers opened", wave=code, rows=rows)
+
+
+def _used(facts: WaveFacts) -> int:
+    return sum(one.used for one in facts.tally)

@@ -1,0 +1,68 @@
+"""`init` and `serve`: from nothing to a running server."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import click
+
+from survey_engine.cli.installation import Installation, upgrade_database
+from survey_engine.cli.outside import Outside
+from survey_engine.cli.private_files import write_private_file
+from survey_engine.cli.terminal import RefusedError, say
+from survey_engine.settings import KEY_BYTES, Configuration, read_keys
+
+
+@click.command()
+@click.pass_obj
+def init(outside: Outside) -> None:
+    """Make the keys and the database where missing, and bring the database to the newest form.
+
+    Nothing that exists is overwritten: it can be run again at any time, and after each update it must be.
+    """
+    configuration = outside.configuration()
+    _make_key(configuration.secret_key_file, "secret key", outside)
+    _make_key(configuration.master_key_file, "master key", outside)
+    upgrade_database(configuration)
+    say("The database is ready.")
+    say(_next_step(configuration, outside))
+
+
+def _make_key(path: Path, what: str, outside: Outside) -> None:
+    if path.exists():
+        read_keys(path, what)
+        return
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_private_file(path, base64.b64encode(outside.random(KEY_BYTES)) + b"\n")
+    say(f"Made the {what}: {path}. Keep a copy apart from the copies of the database.")
+
+
+def _next_step(configuration: Configuration, outside: Outside) -> str:
+    with Installation.at(outside) as installation:
+        if not installation.has_published():
+            return (
+                "Next: survey-engine questionnaire list, then survey-engine questionnaire publish ID VERSION."
+            )
+        if not installation.has_waves():
+            return "Next: survey-engine keygen, hospital add, and wave open."
+        return f"Next: survey-engine serve. Patients will find it at {configuration.base_url}/i."
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=5000, show_default=True, help="Port to listen on."
+)
+@click.pass_obj
+def serve(outside: Outside, host: str, port: int) -> None:
+    """Run the production server until it is stopped. A proxy in front of it should speak https."""
+    from survey_engine.server import serve as run_server
+
+    with Installation.at(outside) as installation:
+        faults = installation.changed_questionnaires()
+        settings = installation.settings
+    if faults:
+        raise RefusedError("\n".join(["The server does not start:", *faults]))
+    say(f"Serving {settings.base_url} on {host}:{port}. Stop it with Ctrl+C.")
+    run_server(settings, host, port)

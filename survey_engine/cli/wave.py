@@ -1,0 +1,201 @@
+"""`wave open`, `extend`, `end-entry`, `close` and `list`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from survey_engine.cli.installation import Installation
+from survey_engine.cli.outside import Outside
+from survey_engine.cli.recipients import read_recipients
+from survey_engine.cli.terminal import (
+    DAY,
+    HANDLE,
+    RefusedError,
+    as_json,
+    say,
+    say_json,
+    say_table,
+    shown_day,
+    sure,
+)
+from survey_engine.records import closing, scrubbing, waves
+from survey_engine.records.tables import WaveRecord
+from survey_engine.records.waves import NewWave, Phase, Posting
+
+ENTRY_DAYS = 28  # how long paper may still come in after the last day for patients
+
+PHASES = {
+    Phase.NOT_YET: "not open yet",
+    Phase.OPEN: "open",
+    Phase.GRACE: "closed to new starts, open to saved answers",
+    Phase.ENTRY: "closed to patients, open to paper",
+    Phase.ENTRY_ENDED: "takes nothing more, waits for `wave close`",
+    Phase.CLOSED: "closed",
+    Phase.PURGED: "purged",
+}
+wave_argument = click.argument("code", type=HANDLE)
+
+
+@click.group()
+def wave() -> None:
+    """Open, extend, close and list waves."""
+
+
+@wave.command("open")
+@wave_argument
+@click.option("--questionnaire", required=True, metavar="ID", help="A published questionnaire.")
+@click.option("--version", type=int, required=True, metavar="N", help="Its version.")
+@click.option("--opens", type=DAY, required=True, help="First day for patients.")
+@click.option("--closes", type=DAY, required=True, help="Last day to begin; saved answers have 7 days more.")
+@click.option(
+    "--entry-until", type=DAY, help=f"Last day for paper [default: {ENTRY_DAYS} days after --closes]."
+)
+@click.option(
+    "--posting",
+    type=click.Choice([one.value for one in Posting]),
+    required=True,
+    help="sealed: the charity makes closed letters (recommended). merge: the hospital prints the codes. "
+    "It never changes after the wave opens.",
+)
+@click.option(
+    "--recipients", type=click.Path(path_type=Path), required=True, help="recipients.txt of keygen."
+)
+@click.pass_obj
+def open_(
+    outside: Outside,
+    code: str,
+    questionnaire: str,
+    version: int,
+    opens: date,
+    closes: date,
+    entry_until: date | None,
+    posting: str,
+    recipients: Path,
+) -> None:
+    """Open the wave CODE: one questionnaire version, asked between two days."""
+    new = NewWave(
+        id=code,
+        questionnaire=questionnaire,
+        version=version,
+        opens_on=opens,
+        closes_on=closes,
+        entry_until=entry_until or closes + timedelta(days=ENTRY_DAYS),
+        posting=Posting(posting),
+        recipients=read_recipients(recipients),
+    )
+    with Installation.at(outside) as installation:
+        installation.catalogue.get(questionnaire, version)
+        with installation.writing() as session:
+            waves.open_wave(session, new, installation.settings.master_key, outside.random)
+            installation.note(session, "wave opened", wave=code, posting=posting, closes=closes.isoformat())
+    say(f"Opened wave {code} for patients from {shown_day(opens)} to {shown_day(closes)}.")
+    say(f"Paper can be entered until {shown_day(new.entry_until)}.")
+    say(f"Next: survey-engine codes issue --wave {code} --hospital H --count N --out FILE.csv")
+
+
+@wave.command()
+@wave_argument
+@click.option("--closes", type=DAY, required=True, help="The new last day to begin.")
+@click.pass_obj
+def extend(outside: Outside, code: str, closes: date) -> None:
+    """Give patients more time. A wave is only ever made longer."""
+    with Installation.at(outside) as installation, installation.writing() as session:
+        entry_until = waves.extend_wave(session, code, closes).entry_until
+        installation.note(session, "wave extended", wave=code, closes=closes.isoformat())
+    say(f"Wave {code} now closes to patients on {shown_day(closes)}; paper until {shown_day(entry_until)}.")
+
+
+@wave.command("end-entry")
+@wave_argument
+@click.pass_obj
+def end_entry(outside: Outside, code: str) -> None:
+    """Record that all paper is in. Patients keep their days."""
+    with Installation.at(outside) as installation, installation.writing() as session:
+        waves.end_entry(session, code)
+        installation.note(session, "paper entry ended", wave=code)
+    say(f"Wave {code}: all paper is in. Next: survey-engine wave close {code}")
+
+
+@wave.command()
+@wave_argument
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def close(outside: Outside, code: str, yes: bool) -> None:
+    """Close a wave for good: count, then destroy every way back from an answer to a code.
+
+    Afterwards the answers can be opened. On a terminal it asks before it closes a wave that still takes
+    answers.
+    """
+    with Installation.at(outside) as installation:
+        _make_sure(installation, code, yes)
+        with installation.writing() as session:
+            today = outside.clock().date()
+            kept = [
+                (one.hospital, one.issued, one.replaced, one.stopped, one.used, one.digest)
+                for one in closing.close_wave(session, code, today=today)
+            ]
+        say(f"Closed wave {code}. Codes, drafts and the wave's secret are destroyed.")
+        scrubbing.scrub(installation.store.engine)
+    _say_tally(code, kept)
+
+
+def _make_sure(installation: Installation, code: str, yes: bool) -> None:
+    with installation.reading() as session:
+        record = waves.wave(session, code)
+        phase, grace_ends = waves.phase(record, installation.outside.clock()), waves.grace_ends(record)
+    if phase in (Phase.NOT_YET, Phase.OPEN, Phase.GRACE):
+        question = (
+            f"Patients can still answer wave {code} until {shown_day(grace_ends.date())}. Close it now?"
+        )
+    elif phase is Phase.ENTRY:
+        question = f"Paper for wave {code} can still be entered. Close it now?"
+    else:
+        return
+    if not sure(question, yes):
+        raise RefusedError(f"Wave {code} stays as it is.")
+
+
+def _say_tally(code: str, kept: Sequence[tuple[str, int, int, int, int, str]]) -> None:
+    if not kept:
+        say("No codes had been issued in it.")
+        return
+    say_table(("HOSPITAL", "ISSUED", "REPLACED", "STOPPED", "USED"), [row[:-1] for row in kept])
+    say(f"For the trustee to keep, the fingerprint of all sealed answers: {kept[0][-1]}")
+    say(f"Next: survey-engine open --wave {code} --identity charity.key --out FOLDER")
+
+
+@wave.command("list")
+@as_json
+@click.pass_obj
+def list_(outside: Outside, as_json: bool) -> None:
+    """List waves: what each asks, when, and what it takes now."""
+    now = outside.clock()
+    with Installation.at(outside) as installation, installation.reading() as session:
+        found = [(one, waves.phase(one, now)) for one in waves.list_waves(session)]
+    if as_json:
+        say_json([_wave_as_json(one, phase) for one, phase in found])
+    elif found:
+        rows = [
+            (one.id, one.questionnaire, one.version, one.opens_on, one.closes_on, PHASES[phase])
+            for one, phase in found
+        ]
+        say_table(("CODE", "QUESTIONNAIRE", "VERSION", "OPENS", "CLOSES", "NOW"), rows)
+    else:
+        say("There is no wave yet. Open one: survey-engine wave open --help")
+
+
+def _wave_as_json(one: WaveRecord, phase: Phase) -> dict[str, object]:
+    return {
+        "code": one.id,
+        "questionnaire": one.questionnaire,
+        "version": one.version,
+        "opens": one.opens_on.isoformat(),
+        "closes": one.closes_on.isoformat(),
+        "entry_until": one.entry_until.isoformat(),
+        "posting": one.posting,
+        "phase": phase.value,
+    }
