@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Final, assert_never
 
-from survey_engine.questionnaire.answers import Value
+from survey_engine.questionnaire.answers import Answers, Value
 from survey_engine.questionnaire.definition import (
     Kind,
     NumberRange,
@@ -53,6 +53,17 @@ def synthetic_answers(questionnaire: Questionnaire, rng: Random, favour: float) 
                 answers[question.id] = value
         page = next_page(questionnaire, answers, page.id)
     return prune(questionnaire, answers)
+
+
+def as_sent(questionnaire: Questionnaire, answers: Answers) -> dict[QuestionId, Value | None]:
+    """What a response holds of someone who saw every page: each question of the path, None where skipped."""
+    kept = prune(questionnaire, answers)
+    return {
+        question.id: kept.get(question.id)
+        for page in path(questionnaire, kept)
+        for question in shown_questions(page, kept)
+        if question.kind is not Kind.STATEMENT
+    }
 
 
 def _invented(question: Question, rng: Random, favour: float) -> Value | None:

@@ -1,0 +1,124 @@
+"""Invented patients of a demonstration: invited and sealed as real ones are, through the same rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from random import Random
+from typing import Final
+
+from survey_engine.cli.installation import Installation
+from survey_engine.cli.outside import Outside
+from survey_engine.cli.terminal import with_progress
+from survey_engine.questionnaire.answers import Response, Value, to_json, to_payload
+from survey_engine.questionnaire.definition import QuestionId, Questionnaire
+from survey_engine.questionnaire.synthetic import as_sent, synthetic_answers
+from survey_engine.records import invitations, responses, waves
+from survey_engine.records.invitations import Drawn
+from survey_engine.records.store import Session
+from survey_engine.records.tables import WaveRecord
+from survey_engine.sealing.codes import Code, new_code
+from survey_engine.sealing.envelope import seal_envelope
+from survey_engine.sealing.keys import CodeKeys, derive_code_keys
+
+INVITED_FOR_EACH_ANSWER: Final = 1.5
+_ID_BYTES: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Ward:
+    """How one hospital does: how many people answer, and how often (0 to 1) they praise the care."""
+
+    hospital: str
+    answers: int
+    favour: float
+
+    @property
+    def invited(self) -> int:
+        """How many people are invited."""
+        return round(self.answers * INVITED_FOR_EACH_ANSWER)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One invented patient."""
+
+    hospital: str
+    answers: dict[QuestionId, Value]
+
+
+def people(questionnaire: Questionnaire, wards: Iterable[Ward], seed: str) -> Iterator[Person]:
+    """Invent everybody who answers; the same seed invents the same people."""
+    for ward in wards:
+        # Nothing secret is made with it: invented answers should be the same on every machine.
+        rng = Random(f"{seed} {ward.hospital}")  # noqa: S311  # nosec B311
+        for _number in range(ward.answers):
+            yield Person(ward.hospital, synthetic_answers(questionnaire, rng, ward.favour))
+
+
+def invite_and_answer(outside: Outside, wave: str, wards: Sequence[Ward], seed: str) -> None:
+    """Invite each ward's people, and store the sealed answers of those who answer."""
+    with Installation.at(outside) as installation:
+        with installation.reading() as session:
+            record = waves.wave(session, wave)
+            waves.demand_intact(record, installation.settings.master_key)
+            pepper = waves.pepper(record, installation.settings.master_key)
+        count = sum(ward.invited for ward in wards)
+        invited = iter(list(_draw(record.symbol or "", pepper, wave, count, outside)))
+        questionnaire = installation.catalogue.get(record.questionnaire, record.version)
+        for ward in wards:
+            mine = [next(invited) for _ in range(ward.invited)]
+            answering = list(zip(people(questionnaire, [ward], seed), mine, strict=False))
+            with installation.writing() as session:
+                drawn = [Drawn(code, keys.lookup) for code, keys in mine]
+                invitations.store(session, wave, ward.hospital, drawn, outside.random)
+                for person, (_code, keys) in answering:
+                    _send(session, record, questionnaire, person, keys, outside)
+
+
+def _draw(
+    symbol: str, pepper: bytes, wave: str, count: int, outside: Outside
+) -> Iterator[tuple[Code, CodeKeys]]:
+    """Draw codes and derive their keys, in threads: the slow part lets go of the interpreter."""
+    codes = [new_code(symbol, outside.random) for _ in range(count)]
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        made = pool.map(lambda code: (code, derive_code_keys(code, pepper, wave)), codes)
+        yield from with_progress(made, f"Inviting {count} invented people", count)
+
+
+def _send(
+    session: Session,
+    wave: WaveRecord,
+    questionnaire: Questionnaire,
+    person: Person,
+    keys: CodeKeys,
+    outside: Outside,
+) -> None:
+    response_id = outside.random(_ID_BYTES)
+    payload = to_json(to_payload(_response(questionnaire, wave.id, person, response_id)))
+    responses.send(
+        session,
+        nullifier=keys.nullifier,
+        wave=wave.id,
+        hospital=person.hospital,
+        response_id=response_id,
+        sealed=seal_envelope(payload, waves.recipients(wave), questionnaire.plaintext_bytes),
+        draft_id=outside.random(_ID_BYTES),  # there was none
+    )
+
+
+def _response(questionnaire: Questionnaire, wave: str, person: Person, response_id: bytes) -> Response:
+    return Response(
+        questionnaire=questionnaire.id,
+        version=questionnaire.version,
+        definition_hash=questionnaire.content_hash,
+        wave=wave,
+        hospital=person.hospital,
+        language="en",
+        mode="web",
+        partial=False,
+        consent=True,
+        answers=as_sent(questionnaire, person.answers),
+        id=response_id.hex(),
+    )
