@@ -98,6 +98,7 @@ def insert_once(session: Session, record: type[DeclarativeBase], **values: objec
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     statement = insert(record).values(**values).on_conflict_do_nothing()
+    statement = statement.execution_options(preserve_rowcount=True)  # else it is lost after an INSERT
     return session.connection().execute(statement).rowcount == 1
 
 

@@ -101,7 +101,7 @@ def _rewrite(engine: Engine) -> bool:
                 session.execute(text(f"TRUNCATE {name}"))
                 session.execute(text(f"INSERT INTO {name} SELECT * FROM {copy} ORDER BY {key}"))  # noqa: S608
             _mark(session)
-            # The first look at a row leaves a mark on it. Look at all, or the marks tell which codes were used.
+            # The first look at a row leaves a mark on it: look at all, or it tells which codes were used.
             session.execute(select(func.max(InvitationRecord.revoked)))
     except OperationalError:
         return False
