@@ -166,10 +166,8 @@ def _options(count: Count, question: Question, policy: Policy, answered: int) ->
     rest = sides[Score.NONE] | sides[Score.UNSCORED]
     base, few = count.scored, few_of(count.scored, policy)
     if min(count.positive, count.negative) <= few:
-        larger = good if count.positive > few else bad
-        # The smaller side is hidden in words, so one cell of the larger must not lead to it.
-        seconds = sorted((name for name in larger if larger[name] > few), key=larger.__getitem__)
-        shown = hide_small(good | bad, Known(base, base), hidden=tuple(seconds[:1]))
+        # The smaller side is hidden in words, so no cell of the larger may lead to it: one margin of both.
+        shown = hide_small(good | bad, _exactly(base))
     else:
         shown = hide_small(good, _exactly(count.positive)) | hide_small(bad, _exactly(count.negative))
     people = behind_rounded(answered, base)

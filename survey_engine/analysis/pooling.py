@@ -18,8 +18,8 @@ from survey_engine.analysis.flags import Standing, Treatment
 from survey_engine.analysis.policy import Policy, Withheld
 from survey_engine.analysis.results import Count, empty_count
 from survey_engine.analysis.statistics import wilson
-from survey_engine.analysis.suppression import Known, nearest, nearest_at_least
-from survey_engine.questionnaire.definition import Kind, Question
+from survey_engine.analysis.suppression import WITHHELD, Known, nearest, nearest_at_least
+from survey_engine.questionnaire.definition import Kind, Question, Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _evaluative(pool: _Pool, question: Question, policy: Policy) -> Figure:
     if whole.scored < policy.group:
         return Figure(withheld=(Withheld.SMALL_BASE,))
     if pool.hidden is None and all(_is_whole(figure, question) for _, figure in pool.shown):
-        return evaluative(whole, question, policy)
+        return _without_hidden_options(evaluative(whole, question, policy), pool)
     answered = nearest_at_least(whole.answered, whole.scored)
     reach = Figure(eligible=max(nearest(whole.eligible, 5), answered), answered=answered)
     figure = _rounded(pool, policy, replace(reach, base=whole.scored))
@@ -113,10 +113,24 @@ def _evaluative(pool: _Pool, question: Question, policy: Policy) -> Figure:
 
 
 def _is_whole(figure: Figure, question: Question) -> bool:
-    """Whether everything of a hospital's figure is shown, so that a sum over hospitals tells nothing new."""
+    """Whether a hospital's score and its parts are all shown, so that a sum tells nothing new."""
     if question.kind is Kind.SCALE:
         return bool(figure.mean)
-    return bool(figure.counts) and all(shown.isdecimal() for _, shown in figure.counts)
+    parts = [shown for name, shown in figure.counts if _counts_for_score(question, name)]
+    return bool(parts) and all(shown.isdecimal() for shown in parts)
+
+
+def _counts_for_score(question: Question, name: str) -> bool:
+    option = question.option(name)
+    return option is not None and option.score in (Score.POSITIVE, Score.NEGATIVE)
+
+
+def _without_hidden_options(figure: Figure, pool: _Pool) -> Figure:
+    """The whole's options, less those outside the score ("not sure") that one hospital hides."""
+    hidden = {name for _, each in pool.shown for name, shown in each.counts if not shown.isdecimal()}
+    counts = tuple((name, WITHHELD if name in hidden else shown) for name, shown in figure.counts)
+    reasons = (*figure.withheld, Withheld.NO_TABLE_OF_POOLED) if hidden else figure.withheld
+    return replace(figure, counts=counts, withheld=reasons)
 
 
 def _rounded(pool: _Pool, policy: Policy, figure: Figure) -> Figure:

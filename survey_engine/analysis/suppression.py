@@ -47,36 +47,27 @@ def by_hes(count: int) -> str:
     return FEW_BY_HES if count <= _HES_SMALL else str(nearest(count, 5))
 
 
-def hide_small(cells: Mapping[str, int], total: Known, *, hidden: tuple[str, ...] = ()) -> dict[str, str]:
-    """The cells of one margin as a reader may see them.
+def hide_small(cells: Mapping[str, int], total: Known) -> dict[str, str]:
+    """The cells of one margin as a reader may see them, whose sum the reader knows to be in `total`.
 
-    Counts of 0, 1 and 2 are all "fewer than 3". Where a reader who knows these rules and the total could
-    still work one of them out, the smallest shown cell is withheld too, and so on; where that cannot help,
-    all are withheld. `hidden` names cells to withhold from the start. The total is what a reader knows of
-    the sum.
+    Counts of 0, 1 and 2 are all "fewer than 3", and then every other cell of the margin is withheld. To
+    withhold only the second smallest would tell which is the second smallest, and with the sum that can give
+    the small one away; a margin seldom has more than two cells, so little is lost. Where even so a small cell
+    could have one value only, all are withheld alike; that is decided by what is public, so that the choice
+    itself tells nothing.
     """
-    small = [name for name, count in cells.items() if count < _SMALL and name not in hidden]
-    withheld = [name for name in cells if name in hidden]
-    shown = sorted((name for name in cells if name not in {*small, *withheld}), key=cells.__getitem__)
-    while small and _can_be_pinned(len(small), len(withheld), _rest(total, [cells[name] for name in shown])):
-        if not shown:
-            return dict.fromkeys(cells, WITHHELD)
-        withheld.append(shown.pop(0))
-    return {
-        name: FEWER if name in small else WITHHELD if name in withheld else str(count)
-        for name, count in cells.items()
-    }
+    if all(count >= _SMALL for count in cells.values()):
+        return {name: str(count) for name, count in cells.items()}
+    if any(_pins(total, len(cells) - larger, larger) for larger in range(len(cells))):
+        return dict.fromkeys(cells, WITHHELD)
+    return {name: FEWER if count < _SMALL else WITHHELD for name, count in cells.items()}
 
 
-def _rest(total: Known, shown: list[int]) -> Known:
-    return Known(total.least - sum(shown), total.most - sum(shown))
-
-
-def _can_be_pinned(small: int, withheld: int, rest: Known) -> bool:
-    """Whether one of `small` cells of 0 to 2 has only one value left, beside `withheld` ones of 3 or more."""
-    most = min(_SMALL - 1, rest.most - _SMALL * withheld)
-    least = 0 if withheld else max(0, rest.least - (_SMALL - 1) * (small - 1))
-    return most <= least
+def _pins(total: Known, small: int, larger: int) -> bool:
+    """Whether a sum in `total` leaves `small` cells of 0 to 2 one value each, beside cells of 3 or more."""
+    most = min(_SMALL - 1, total.most - _SMALL * larger)
+    least = 0 if larger else max(0, total.least - (_SMALL - 1) * (small - 1))
+    return most == least
 
 
 def hide_extremes(cells: Mapping[str, int], base: int) -> dict[str, str]:
