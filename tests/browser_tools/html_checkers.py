@@ -23,6 +23,10 @@ _VALIDATE_CONFIG = {
         "require-sri": "off",
         # "(0123) 456" is checked where telephone numbers are written; this rule asks for no-break spaces.
         "tel-non-breaking": "off",
+        # A multiple choice, a month with its year and a number with its way out repeat one name on purpose.
+        "form-dup-name": "off",
+        # The list of problems stands before the heading, as in every design system with an error summary.
+        "heading-level": ["error", {"minInitialRank": "h2"}],
     },
 }
 
