@@ -177,8 +177,9 @@ def _error_summary(page: Page) -> Iterator[str]:
         if "autofocus" not in summary.attrib or summary.get("tabindex") != "-1":
             yield "the error summary cannot take the focus"
         links = list(summary.iter("a"))
-        if not links:
-            yield "the error summary has no link"
+        # A line without a link says what went wrong with us: nothing she entered is to be mended.
+        if not [line for line in summary.iter("li") if text_of(line)]:
+            yield "the error summary has no line"
         for link in links:
             yield from _error_link(page, link)
 

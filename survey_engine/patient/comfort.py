@@ -39,8 +39,13 @@ class SettingsForm(DoorForm):
     back = StringField()
 
 
+def _known(back: str | None) -> str:
+    """`back` where it names a place of our own, else nothing."""
+    return back if back and (back in _PLACES or _PAGE.match(back)) else ""
+
+
 def _place(back: str) -> str:
-    """The address that `back` names; only places of our own are known."""
+    """The address that `back` names."""
     if _PAGE.match(back):
         return url_for("pages.show", page_id=back)
     return url_for(_PLACES.get(back, "entry.enter"))
@@ -50,7 +55,7 @@ def _place(back: str) -> str:
 @access(Access.ANYONE)
 def settings() -> ResponseReturnValue:
     """What can be chosen, and what is chosen now."""
-    return page("settings", back=request.args.get("back", "")[:20])
+    return page("settings", back=_known(request.args.get("back")))
 
 
 @comfort.post("/settings")
@@ -58,9 +63,9 @@ def settings() -> ResponseReturnValue:
 def choose() -> ResponseReturnValue:
     """Keep the choice on this device, and go back."""
     form = SettingsForm(request.form)
-    back = (form.back.data or "")[:20]
+    back = _known(form.back.data)
     if not form.validate():
-        again = PageError("#text_size", _("Please press Save again."))
+        again = PageError("", _("Please press Save again."))
         return page("settings", errors=(again,), status=400, back=back)
     offered = house().settings.languages
     language = form.language.data if form.language.data in offered else read_display().language

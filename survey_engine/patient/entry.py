@@ -23,6 +23,7 @@ from survey_engine.patient.session import (
 )
 from survey_engine.patient.sitting import AlreadySentError, Sitting, WaveClosedError, sit_down
 from survey_engine.patient.travel import page_to_return_to
+from survey_engine.questionnaire.answers import clean_text
 from survey_engine.records import invitations, responses, waves
 from survey_engine.records.waves import Phase
 from survey_engine.sealing.codes import Code, CodeError, link_is_signed, read_code, wave_symbol
@@ -83,7 +84,7 @@ def start() -> ResponseReturnValue:
     typed, signature, held = form.code.data or "", form.signature.data or "", form.held.data or ""
     if "." in typed:
         typed, signature = typed.split(".", 1)
-    show = partial(enter_page, code=typed[:60], signature=signature[:120], held=held)
+    show = partial(enter_page, code=clean_text(typed)[:60], signature=clean_text(signature)[:120], held=held)
     if not read_cookie("door"):
         blocked = _("Your browser is blocking cookies. Please allow them for this page, then try again.")
         return show(errors=(PageError("#code", blocked),), status=400)

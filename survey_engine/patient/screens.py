@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from flask import make_response, render_template, url_for
 from werkzeug.wrappers import Response
@@ -10,12 +12,16 @@ from werkzeug.wrappers import Response
 from survey_engine.web.forms import PageError, csrf_token
 from survey_engine.web.language import gettext as _
 
+TOKEN: Final = re.compile(r"[A-Za-z0-9_-]*\Z")
+
 
 def page(
     template: str, *, status: int = 200, errors: Sequence[PageError] = (), **context: object
 ) -> Response:
     """A patient's page with its form token and its error summary."""
     context.setdefault("csrf_token", csrf_token())
+    if not TOKEN.match(str(context.get("held", ""))):
+        context["held"] = ""  # not one of ours
     return make_response(
         render_template(f"patient/{template}.jinja", errors=tuple(errors), **context), status
     )

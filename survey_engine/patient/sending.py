@@ -117,7 +117,7 @@ def send() -> ResponseReturnValue:
     except AlreadySentError:
         return thanked()
     if not DoorForm(request.form).validate():
-        again = PageError("#send", _("Please press Send again."))
+        again = PageError("", _("Please press Send again."))
         return check_page(sitting, errors=(again,), status=400)
     elsewhere = _elsewhere_first(sitting)
     if elsewhere is not None:
@@ -135,7 +135,7 @@ def send() -> ResponseReturnValue:
         sentence = _(
             "We could not send just now. Your answers are saved. Please press Send again in a minute."
         )
-        return check_page(sitting, errors=(PageError("#send", sentence),), status=503)
+        return check_page(sitting, errors=(PageError("", sentence),), status=503)
     return thanked()
 
 

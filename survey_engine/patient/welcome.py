@@ -12,6 +12,7 @@ from survey_engine.patient.entry import go_on
 from survey_engine.patient.screens import page, resume_page
 from survey_engine.patient.session import PatientSession, begun, to_bytes
 from survey_engine.patient.sitting import Sitting, sit_down, the_session
+from survey_engine.questionnaire.answers import clean_text
 from survey_engine.records import drafts
 from survey_engine.sealing.codes import ReturnCodeError, new_return_code, read_return_code
 from survey_engine.sealing.keys import DraftKeys, derive_draft_keys
@@ -121,10 +122,10 @@ def take_return_code() -> ResponseReturnValue:
     """Open the draft that the return code leads to."""
     session = the_session()
     form = ResumeForm(request.form)
-    typed, held = form.return_code.data or "", form.held.data or ""
+    typed, held = clean_text(form.return_code.data or "")[:40], form.held.data or ""
     if not form.validate():
         again = PageError("#return_code", _("Please press Continue again."))
-        return resume_page(return_code=typed[:40], held=held, errors=(again,), status=400)
+        return resume_page(return_code=typed, held=held, errors=(again,), status=400)
     if session.begun:
         return go_on(session, held)
     house().lanes.check_typed(request.remote_addr or "")
@@ -133,7 +134,7 @@ def take_return_code() -> ResponseReturnValue:
     except ReturnCodeError:
         sentence = _("Your return code has 10 numbers. Check the numbers on your letter.")
         return resume_page(
-            return_code=typed[:40], held=held, errors=(PageError("#return_code", sentence),), status=422
+            return_code=typed, held=held, errors=(PageError("#return_code", sentence),), status=422
         )
     keys = _slow_keys(session, return_code)
     with house().store.reading() as db:
@@ -142,7 +143,7 @@ def take_return_code() -> ResponseReturnValue:
         house().lanes.count_wrong(request.remote_addr or "")
         sentence = _("We could not find answers with this return code. Check the numbers on your letter.")
         return resume_page(
-            return_code=typed[:40], held=held, errors=(PageError("#return_code", sentence),), status=422
+            return_code=typed, held=held, errors=(PageError("#return_code", sentence),), status=422
         )
     shared = request.form.get("shared_computer") == "yes"
     return go_on(begun(session, keys, return_code, shared=shared), held)

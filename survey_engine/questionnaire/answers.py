@@ -173,7 +173,8 @@ def _cut(text: str, most: int) -> str:
 def clean_text(text: str) -> str:
     """Text that every file format can hold: line ends as LF, no control characters but LF and TAB.
 
-    Lone surrogates and the two non-characters that XML forbids are dropped too.
+    Lone surrogates and the code points that are no characters in any plane are dropped too: XML and HTML
+    forbid them.
     """
     lines = text.replace("\r\n", "\n")
     for end in "\r\x85\u2028\u2029":
@@ -184,7 +185,9 @@ def clean_text(text: str) -> str:
 def _is_kept(letter: str) -> bool:
     if letter in "\n\t":
         return True
-    return unicodedata.category(letter) not in ("Cc", "Cs") and letter not in "\ufffe\uffff"
+    point = ord(letter)
+    is_no_character = point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF
+    return unicodedata.category(letter) not in ("Cc", "Cs") and not is_no_character
 
 
 def json_bytes(value: object) -> int:

@@ -86,5 +86,5 @@ class DoorForm(Form):
 class PageError:
     """One line of the error summary: where it leads, and what to do."""
 
-    href: str  # "#" and the id of the first wrong control
+    href: str  # "#" and the id of the first wrong control; empty where nothing she typed is wrong
     text: str

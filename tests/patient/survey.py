@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -14,11 +16,11 @@ from werkzeug.test import TestResponse
 from survey_engine import create_app
 from survey_engine.places import builtin_folder
 from survey_engine.questionnaire.loading import Catalogue
-from survey_engine.records import hospitals, invitations, publishing, waves
+from survey_engine.records import hospitals, invitations, publishing, responses, waves
 from survey_engine.records.database import upgrade
 from survey_engine.records.store import Store
 from survey_engine.sealing.codes import show_code
-from survey_engine.sealing.envelope import new_identity
+from survey_engine.sealing.envelope import new_identity, open_envelope
 from survey_engine.settings import Organisation, Settings
 from tests.inspecting_client import InspectingClient
 
@@ -135,6 +137,12 @@ class Patient:
         return self.page.get_data(as_text=True)
 
     @property
+    def status(self) -> int:
+        """The HTTP status of the page she is on."""
+        assert self.page is not None
+        return self.page.status_code
+
+    @property
     def where(self) -> str:
         """The address she is at, without a query."""
         assert self.page is not None
@@ -189,11 +197,13 @@ class Patient:
         for _page in range(80):
             if self.where == address:
                 return self
-            names = set(re.findall(r'name="(\w+)" type="', self.text))
-            given = {
-                key: value
-                for key, value in (answers or {}).items()
-                if key in names or f'"{key}"' in self.text
-            }
+            shown = self.text
+            given = {key: value for key, value in (answers or {}).items() if f'name="{key}"' in shown}
             self.answer(**{**self.first_options(), **given})
         raise AssertionError(f"never came to {address}; stopped at {self.where}")
+
+
+def answers_sent(survey: OpenSurvey, secret: str = CHARITY.secret) -> list[dict[str, Any]]:
+    """Every answer in the box, opened."""
+    with survey.store.reading() as db:
+        return [json.loads(open_envelope(one.sealed, secret)) for one in responses.envelopes(db, WAVE)]
