@@ -22,7 +22,7 @@ from survey_engine.sealing.codes import Code, new_code
 from survey_engine.sealing.envelope import seal_envelope
 from survey_engine.sealing.keys import CodeKeys, derive_code_keys
 
-INVITED_FOR_EACH_ANSWER: Final = 1.5
+INVITED_FOR_EACH_ANSWER: Final = 1.3
 _ID_BYTES: Final = 16
 
 

@@ -1,0 +1,198 @@
+"""The demonstration: set up by one command, tried as a patient, begun again, and proved by --check."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+from click.testing import CliRunner
+
+from survey_engine.cli.demo import demo, introduction
+from survey_engine.cli.demo_folder import DemoFolder
+from survey_engine.cli.demo_making import newest
+from survey_engine.cli.demo_server import free_port
+from survey_engine.cli.terminal import RefusedError
+from survey_engine.cli.walking import Connection, Patient, WalkError
+from survey_engine.questionnaire.synthetic import synthetic_answers
+from survey_engine.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+COMMAND = [sys.executable, "-m", "survey_engine.cli.demo"]
+SERVING = "Serving "
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of the demonstration: what it printed until it served, and where."""
+
+    folder: DemoFolder
+    printed: str
+
+    @property
+    def link(self) -> str:
+        """The patient's link."""
+        return self._one(r"http://127\.0\.0\.1:\d+/i#\S+")
+
+    @property
+    def typed_code(self) -> str:
+        """The code to type."""
+        return self._one(r"(?m)^ +(\w{4}-\w{4}-\w{4})$")
+
+    def _one(self, pattern: str) -> str:
+        found = re.search(pattern, self.printed)
+        assert found is not None, self.printed
+        return found[found.re.groups]
+
+
+@contextmanager
+def serving(place: Path, *options: str) -> Iterator[Run]:
+    """Run the demonstration in a working folder until it serves; stop it at the end."""
+    port = free_port()
+    surroundings = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    command = [*COMMAND, "--port", str(port), *options]
+    with subprocess.Popen(command, cwd=place, env=surroundings, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        printed = ""
+        for line in process.stdout:
+            printed += line
+            if line.startswith(SERVING):
+                break
+        assert SERVING in printed, printed
+        try:
+            yield Run(DemoFolder(place / "var" / "demo", port), printed)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(60)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working folder for the whole file."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def first(place: Path) -> Iterator[Run]:
+    """The first run, serving."""
+    with serving(place) as run:
+        yield run
+
+
+@contextmanager
+def patient_at(run: Run) -> Iterator[Patient]:
+    """A patient at the door; the server may need another moment."""
+    connection = Connection(run.folder.base_url)
+    patient = Patient(connection)
+    try:
+        for _try in range(100):
+            with suppress(WalkError):
+                patient.open("/i")
+                break
+            time.sleep(0.1)
+        yield patient
+    finally:
+        connection.close()
+
+
+def test_what_it_prints_is_marked_as_demonstration_only(first: Run) -> None:
+    assert "FOR DEMONSTRATION ONLY" in first.printed
+    assert "no screens for staff in this release" in first.printed
+
+
+def test_the_link_and_the_typed_code_let_a_patient_answer_and_send(first: Run) -> None:
+    answers = synthetic_answers(newest(first.folder), Random(1), 0.7)
+    code, _, signature = first.link.partition("#")[2].partition(".")
+    for given in ((code, signature), (first.typed_code, "")):
+        with patient_at(first) as patient:
+            patient.answer_survey(*given, {str(name): value for name, value in answers.items()})
+            assert patient.place == "/done"
+
+
+def test_a_code_that_was_used_opens_nothing_again(first: Run) -> None:
+    used = pytest.raises(WalkError, match=r"/start: status 200.*already have your answers")
+    with patient_at(first) as patient, used:
+        patient.enter(first.typed_code)
+
+
+def test_the_settings_file_lets_other_commands_work_on_the_demonstration(first: Run) -> None:
+    settings = Settings.from_environment({"SURVEY_ENGINE_CONFIG": str(first.folder.settings_file)})
+    assert settings.base_url == first.folder.base_url
+    assert "DEMO-2" in first.folder.run("wave", "list")
+
+
+def test_the_closed_wave_is_opened_already(first: Run) -> None:
+    names = {path.name for path in first.folder.bundle("DEMO-1").iterdir()}
+    assert names >= {
+        "responses.csv", "results.csv", "codebook.csv", "comments.csv", "methods.md", "manifest.json",
+    }  # fmt: skip
+    comments = (first.folder.bundle("DEMO-1") / "comments.csv").read_text("utf-8-sig")
+    assert "[Synthetic] " in comments
+
+
+def test_every_questionnaire_is_published(first: Run) -> None:
+    assert "not published" not in first.folder.run("questionnaire", "list")
+
+
+def test_a_second_run_starts_where_the_first_was_with_fresh_codes(first: Run, place: Path) -> None:
+    with serving(place) as second:
+        assert "goes on where it was" in second.printed
+        assert second.typed_code != first.typed_code
+        assert second.link.partition("#")[2] != first.link.partition("#")[2]
+
+
+def test_a_wave_is_opened_where_the_last_has_ended(first: Run) -> None:
+    later = DemoFolder(first.folder.path, first.folder.port, lambda: datetime.now(UTC) + timedelta(days=90))
+    assert any("close DEMO-3" in line for line in introduction(later))
+
+
+def test_fresh_never_deletes_a_folder_that_is_not_a_demonstration(tmp_path: Path) -> None:
+    folder = DemoFolder(tmp_path / "var" / "demo", 5000)
+    folder.path.mkdir(parents=True)
+    (folder.path / "survey_engine.sqlite").write_bytes(b"real answers")
+    with pytest.raises(RefusedError, match="is not a demonstration"):
+        folder.delete()
+    assert (folder.path / "survey_engine.sqlite").exists()
+
+
+def test_a_set_up_that_broke_off_leaves_no_half_demonstration(tmp_path: Path) -> None:
+    folder = DemoFolder(tmp_path / "demo", 5000)
+    with pytest.raises(KeyboardInterrupt), folder.being_made():
+        raise KeyboardInterrupt
+    assert not folder.is_finished()
+    with folder.being_made():
+        pass
+    assert folder.is_finished()
+
+
+def test_a_port_in_use_is_refused_before_anything_is_set_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = CliRunner().invoke(demo, ["--port", str(taken.getsockname()[1])])
+    assert result.exit_code == 1
+    assert "is in use by another program" in result.output
+    assert not (tmp_path / "var").exists()
+
+
+def test_check_proves_the_whole_way_and_ends_with_0(tmp_path: Path) -> None:
+    surroundings = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [*COMMAND, "--check"], cwd=tmp_path, env=surroundings, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Answered 12 surveys over HTTP" in done.stdout
+    assert "Compared 34 opened responses with what was sent" in done.stdout
+    assert list(tmp_path.iterdir()) == []
