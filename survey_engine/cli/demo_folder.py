@@ -17,7 +17,7 @@ from survey_engine.cli.outside import Outside
 from survey_engine.cli.terminal import RefusedError
 from survey_engine.records.waves import LONDON
 
-PASSPHRASE: Final = "demonstration only and no secret"  # noqa: S105  # nosec B105 - written beside the keys it opens
+PASSPHRASE: Final = "demonstration only and no secret"  # noqa: S105 - written beside the keys it opens
 FINISHED: Final = "DEMONSTRATION-ONLY.txt"
 WARNING: Final = (
     "Everything in this folder is for demonstration only: invented hospitals, invented answers, and keys\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess  # nosec B404 - it starts this program itself, with arguments of its own
+import subprocess  # nosec B404 # it starts this program itself, with arguments of its own
 import sys
 import time
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ def running_server(folder: DemoFolder) -> Iterator[int]:
     """Run `survey-engine serve` on a folder's port; gives its process number once it is ready."""
     surroundings = {key: value for key, value in os.environ.items() if not key.startswith("SURVEY_ENGINE_")}
     command = [sys.executable, "-c", _PROGRAM, "serve", "--host", HOST, "--port", str(folder.port)]
-    server = subprocess.Popen(  # noqa: S603  # nosec B603 - our own program and arguments
+    server = subprocess.Popen(  # noqa: S603  # nosec B603 # our own program and arguments
         command, env={**surroundings, **folder.environ()}, stdout=subprocess.DEVNULL
     )
     try:
