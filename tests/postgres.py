@@ -6,17 +6,20 @@ that the canary tests read. A machine without PostgreSQL fails these tests: it n
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import pwd
+import re
 import shutil
 import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -48,10 +51,10 @@ class PostgresServer:
         """The address of a database, as an operator would write it."""
         return f"postgresql://postgres@/{name}?host={self.folder}"
 
-    def new_database(self, template: str = "template1") -> str:
-        """Make a database and return its address."""
+    def new_database(self) -> str:
+        """Make an empty database and return its address."""
         name = f"test_{next(self._numbers)}"
-        self.execute(f'CREATE DATABASE {name} TEMPLATE "{template}" STRATEGY FILE_COPY')
+        self.execute(f"CREATE DATABASE {name}")
         return self.url(name)
 
     def execute(self, statement: str) -> None:
@@ -79,7 +82,7 @@ def postgres_url(postgres_server: PostgresServer) -> str:
     return postgres_server.new_database()
 
 
-def _owner(folder: Path) -> dict[str, str | int]:
+def _owner(folder: Path) -> dict[str, Any]:
     """PostgreSQL refuses to run as root: then it runs as the user its package made."""
     if os.geteuid() != 0:
         return {}
@@ -91,60 +94,50 @@ def _owner(folder: Path) -> dict[str, str | int]:
     return {"user": "postgres", "group": owner.pw_gid, "cwd": str(folder)}
 
 
-class _started:
-    """Initialise, start, and in the end stop and remove a server."""
+@contextlib.contextmanager
+def _started(folder: Path, as_owner: dict[str, Any]) -> Iterator[PostgresServer]:
+    """Initialise and start a server; in the end stop it and remove its folder."""
+    server, binaries = PostgresServer(folder), _binaries()
+    options = ("--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+    made = subprocess.run(
+        [binaries / "initdb", "-D", server.data, *options], capture_output=True, text=True, **as_owner
+    )
+    if made.returncode:
+        pytest.fail(f"initdb failed: {made.stderr}")
+    with (folder / "log").open("wb") as log:
+        words = [binaries / "postgres", "-D", server.data, *_settings(folder)]
+        process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **as_owner)
+    try:
+        _wait(server, process)
+        yield server
+    finally:
+        process.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
+        process.wait(timeout=START_SECONDS)
+        shutil.rmtree(folder, ignore_errors=True)
 
-    def __init__(self, folder: Path, as_owner: dict[str, str | int]) -> None:
-        self.server = PostgresServer(folder)
-        self.run: Callable[..., subprocess.Popen[bytes]] = lambda *words, **more: subprocess.Popen(
-            words, stdin=subprocess.DEVNULL, **as_owner, **more
-        )
 
-    def __enter__(self) -> PostgresServer:
-        folder, binaries = self.server.folder, _binaries()
-        options = ("--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
-        initdb = self.run(
-            binaries / "initdb",
-            "-D",
-            folder / "data",
-            *options,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        output, _ = initdb.communicate()
-        if initdb.returncode:
-            pytest.fail(f"initdb failed: {output.decode(errors='replace')}")
-        settings = {
-            "listen_addresses": "",
-            "unix_socket_directories": str(folder),
-            "fsync": "off",
-            "full_page_writes": "off",
-            "max_connections": "60",
-            **POSTGRESQL_SETTINGS,
-        }
-        words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        with (folder / "log").open("wb") as log:
-            self.process = self.run(
-                binaries / "postgres", "-D", folder / "data", *words, stdout=log, stderr=log
-            )
-        self._wait()
-        return self.server
+def _settings(folder: Path) -> list[str]:
+    settings = {
+        "listen_addresses": "",
+        "unix_socket_directories": str(folder),
+        "fsync": "off",
+        "full_page_writes": "off",
+        "max_connections": "60",
+        **POSTGRESQL_SETTINGS,
+    }
+    return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
 
-    def _wait(self) -> None:
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline and self.process.poll() is None:
-            try:
-                psycopg.connect(self.server.url("postgres")).close()
-            except psycopg.OperationalError:
-                time.sleep(0.05)
-            else:
-                return
-        pytest.fail(f"PostgreSQL did not start: {self.server.log}")
 
-    def __exit__(self, *_: object) -> None:
-        self.process.send_signal(signal.SIGINT)  # fast shutdown: open connections are cut
-        self.process.wait(timeout=START_SECONDS)
-        shutil.rmtree(self.server.folder, ignore_errors=True)
+def _wait(server: PostgresServer, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            psycopg.connect(server.url("postgres")).close()
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return
+    pytest.fail(f"PostgreSQL did not start: {server.log}")
 
 
 def _binaries() -> Path:
@@ -154,13 +147,15 @@ def _binaries() -> Path:
     installed = Path("/usr/lib/postgresql").glob("*/bin")
     folders += sorted(installed, key=lambda folder: int(folder.parent.name), reverse=True)
     for folder in folders:
-        if (folder / "initdb").exists() and (folder / "postgres").exists():
-            version = subprocess.run(
-                [folder / "postgres", "--version"], capture_output=True, text=True, check=True
-            )
-            if (
-                int(version.stdout.split()[-1 if "(" not in version.stdout else 2].split(".")[0])
-                >= POSTGRESQL_VERSION
-            ):
-                return folder
+        if (folder / "initdb").exists() and _version(folder / "postgres") >= POSTGRESQL_VERSION:
+            return folder
     pytest.fail(INSTALL)
+
+
+def _version(server: Path) -> int:
+    """The major version, from "postgres (PostgreSQL) 15.13 (Debian ...)"; 0 where it does not run."""
+    if not server.exists():
+        return 0
+    said = subprocess.run([server, "--version"], capture_output=True, text=True).stdout
+    version = re.search(r"\(PostgreSQL\) (\d+)", said)
+    return int(version[1]) if version else 0
