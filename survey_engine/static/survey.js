@@ -33,6 +33,6 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => { pressed = null; });
 
-// Where the browser did not move to the list of problems by itself.
+// Where the browser did not move to the list of problems by itself, given the time to do so.
 const problems = document.querySelector("[data-error-summary]");
-if (problems) problems.focus();
+if (problems) setTimeout(() => { if (document.activeElement === document.body) problems.focus(); }, 500);

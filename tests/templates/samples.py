@@ -81,6 +81,7 @@ class PageView:
     can_skip_part: bool = False
     part_title: str = "Being told"
     return_line: str | None = None
+    unanswered: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,8 @@ def _question_samples() -> dict[str, Sample]:
         QuestionView("statement", id="note", text="Thank you for these.", hint="One more page."),
     )
     together = PageView(several, heading="About you", caption="", intro="You can leave these out.")
-    head = PageView((), is_part_start=True, can_skip_part=True, intro="You can skip this part.\n\nIt may be hard.")
+    warning = QuestionView("statement", id="told_head", text="You can skip this part.\n\nIt may be hard.")
+    head = PageView((warning,), is_part_start=True, can_skip_part=True)
     return {
         "single": one(QuestionView("single", options=FULLY)),
         "single-long": one(
@@ -159,6 +161,8 @@ def _question_samples() -> dict[str, Sample]:
             title="How you were told",
         ),
         "statement": one(QuestionView("statement", text="Thank you so far.", hint="A few more pages.")),
+        "statement-long": one(QuestionView("statement", text="You have done well. " * 8)),
+        "unanswered": one(QuestionView("single", options=FULLY), unanswered=True),
         "part-start": Sample("patient/question.jinja", {"page": head}, title="Being told"),
         "several": Sample("patient/question.jinja", {"page": together}, title="About you"),
     }
@@ -214,6 +218,11 @@ def _questionnaire() -> definition.Questionnaire:
     )
 
 
+def _printed(questionnaire: definition.Questionnaire) -> dict[str, Any]:
+    sections = [(one.title, one.intro, one.pages[0].questions) for one in questionnaire.sections]
+    return {"questionnaire": questionnaire, "sections": sections}
+
+
 def samples() -> dict[str, Sample]:
     """Every page by a name of its own."""
     welcome: dict[str, Any] = {
@@ -266,7 +275,7 @@ def samples() -> dict[str, Sample]:
         "accessibility": Sample("patient/accessibility.jinja", title="Accessibility"),
         "questions": Sample(
             "patient/questions.jinja",
-            {"questionnaire": _questionnaire(), "conditions": {"overall": "Only if you were told here."}},
+            _printed(_questionnaire()) | {"conditions": {"overall": "Only if you were told here."}},
             title="All the questions",
         ),
         "message": Sample(
