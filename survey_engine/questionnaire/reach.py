@@ -22,7 +22,8 @@ from survey_engine.questionnaire.definition import (
 )  # fmt: skip
 from survey_engine.questionnaire.routing import filters, is_met, named_in
 
-MOST_TRIES = 20_000
+MOST_TRIES = 4_000
+MOST_DECIDING = 40  # questions that decide together; each is one step deeper
 MOST_MENTIONED = 8  # options of one multiple choice; beyond, its subsets are too many to try
 
 
@@ -36,6 +37,8 @@ def can_be_met(questionnaire: Questionnaire, condition: Condition) -> bool:
         question = questionnaire.question(name)
         if question is not None:
             names.update(filters(questionnaire, question))
+    if len(names) > MOST_DECIDING:
+        return True
     asked = [question for question in questionnaire.questions if question.id in names]
     whens = [questionnaire.shown_when(question) for question in asked]
     values = [tuple(_values(question, [condition, *(when for when in whens if when)])) for question in asked]
@@ -67,8 +70,12 @@ class _Trial:
 
 
 def _values(question: Question, conditions: list[Condition]) -> Iterator[Value | None]:
-    """No answer, each option that a condition mentions, and one that none does."""
+    """Each option that a condition mentions, one that none does, and no answer."""
+    yield from _entered(question, conditions)
     yield None
+
+
+def _entered(question: Question, conditions: list[Condition]) -> Iterator[Value]:
     mentioned = {option for condition in conditions for option in _options(condition, question.id)}
     known = [option for option in question.options if option.id in mentioned]
     other = next((option for option in question.options if option.id not in mentioned), None)

@@ -269,3 +269,11 @@ def questions_in(file: FileSource) -> Iterator[tuple[tuple[str | int, ...], AnyQ
         for j, page in enumerate(section.pages):
             for k, question in enumerate(page.questions):
                 yield ("sections", i, "pages", j, "questions", k), question
+
+
+def file_schema() -> dict[str, Any]:
+    """The JSON Schema of a questionnaire file, by which editors help those who write one."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **FileSource.model_json_schema(by_alias=True),
+    }

@@ -46,8 +46,15 @@ STAND_IN = "This question could not be read."
 
 def shape_problems(reason: ValidationError, lines: Lines) -> Iterator[Problem]:
     """One problem for each thing of the wrong shape."""
-    for error in reason.errors(include_url=False):
-        yield lines.error(error["loc"], _sentence(error))
+    errors = reason.errors(include_url=False)
+    for error in errors:
+        loc = error["loc"]
+        # A list counts as empty where none of its items could be read: the items say it already.
+        echo = error["type"] == "too_short" and any(
+            other["loc"][: len(loc)] == loc and len(other["loc"]) > len(loc) for other in errors
+        )
+        if not echo:
+            yield lines.error(loc, _sentence(error))
 
 
 def _sentence(error: ErrorDetails) -> str:
