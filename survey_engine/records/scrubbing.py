@@ -5,6 +5,7 @@ Run when dirty, at least hourly, always before a backup and after a close.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import time
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from sqlalchemy import Engine, LargeBinary, delete, func, insert, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from survey_engine.records.database import session_factory
+from survey_engine.records.database import SQLITE_BUSY_MILLISECONDS, session_factory
 from survey_engine.records.tables import (
     Base,
     DraftRecord,
@@ -35,7 +36,7 @@ SCRUBBED: tuple[tuple[type[Base], str], ...] = (
 ATTEMPTS = 40
 PAUSE_SECONDS = 0.25
 # Below PostgreSQL's deadlock_timeout of 1 s, so that a scrub gives way before anyone is cut off for it.
-LOCK_TIMEOUT = "500ms"
+LOCK_MILLISECONDS = 500
 
 Sleep = Callable[[float], None]
 
@@ -44,14 +45,15 @@ class ScrubError(Exception):
     """The database could not be scrubbed: others held it all the time. Nothing is lost; try again."""
 
 
-def scrub(engine: Engine, *, sleep: Sleep = time.sleep) -> None:
+def scrub(engine: Engine, *, sleep: Sleep = time.sleep, attempts: int = ATTEMPTS) -> None:
     """Rewrite spent, response, draft and slip in key order and leave no remains. Raises ScrubError."""
     if engine.dialect.name == "sqlite":
         with session_factory(engine).begin() as session:
             _mark(session)
-        _patiently(lambda: _vacuum(engine), sleep)
+        _patiently(lambda: _vacuum(engine), sleep, attempts)
+        _patiently(lambda: _empty_log(engine), sleep, attempts)
     else:
-        _patiently(lambda: _rewrite(engine), sleep)
+        _patiently(lambda: _rewrite(engine), sleep, attempts)
 
 
 def is_dirty(engine: Engine) -> bool:
@@ -63,8 +65,8 @@ def is_dirty(engine: Engine) -> bool:
         return kept != _fingerprint(session)
 
 
-def _patiently(attempt: Callable[[], bool], sleep: Sleep) -> None:
-    for _ in range(ATTEMPTS):
+def _patiently(attempt: Callable[[], bool], sleep: Sleep, attempts: int) -> None:
+    for _ in range(attempts):
         if attempt():
             return
         sleep(PAUSE_SECONDS)
@@ -72,19 +74,26 @@ def _patiently(attempt: Callable[[], bool], sleep: Sleep) -> None:
 
 
 def _vacuum(engine: Engine) -> bool:
-    """Rewrite the file, then fold the log into it and empty the log. False where a reader was in the way."""
-    connection = engine.raw_connection()  # outside any transaction: a SQLite connection is in autocommit then
-    try:
+    """Rewrite the whole SQLite file in key order. False where another held it too long."""
+    with contextlib.closing(engine.raw_connection()) as connection:  # in autocommit outside a transaction
+        try:
+            connection.cursor().execute("VACUUM")
+        except engine.dialect.loaded_dbapi.OperationalError:
+            return False
+    return True
+
+
+def _empty_log(engine: Engine) -> bool:
+    """Fold the SQLite log into the file and empty it. False where a reader still needs it."""
+    with contextlib.closing(engine.raw_connection()) as connection:
         cursor = connection.cursor()
-        cursor.execute("VACUUM")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        row = cursor.fetchone()  # (busy, frames, folded): a reader makes busy 1 and raises nothing
-        cursor.close()
-    except engine.dialect.loaded_dbapi.OperationalError:
-        return False
-    finally:
-        connection.close()
-    return bool(row is not None and row[0] == 0)
+        # Writers wait while this waits for readers: better to give way and try again.
+        cursor.execute(f"PRAGMA busy_timeout = {LOCK_MILLISECONDS}")
+        try:
+            busy, _frames, _folded = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {SQLITE_BUSY_MILLISECONDS}")
+    return bool(busy == 0)  # a reader in the way makes it 1 and raises nothing
 
 
 def _rewrite(engine: Engine) -> bool:
@@ -92,7 +101,7 @@ def _rewrite(engine: Engine) -> bool:
     tables = ", ".join(record.__tablename__ for record, _ in SCRUBBED)
     try:
         with session_factory(engine).begin() as session:
-            session.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
+            session.execute(text(f"SET LOCAL lock_timeout = {LOCK_MILLISECONDS}"))
             session.execute(text(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE"))
             for record, key in SCRUBBED:
                 name = record.__tablename__

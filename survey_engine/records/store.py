@@ -29,13 +29,13 @@ class Store:
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
         """Give a session that never waits for a writer. What was read may be used after it ends."""
-        with _storage_errors(), _session(self._readers) as session:
+        with storage_errors(), _session(self._readers) as session:
             yield session
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Session]:
         """Give a session in one transaction: committed at the end, rolled back by any exception."""
-        with _storage_errors(), _session(self._writers) as session, session.begin():
+        with storage_errors(), _session(self._writers) as session, session.begin():
             yield session
 
     def is_ready(self) -> bool:
@@ -57,7 +57,8 @@ def _session(factory: sessionmaker[Session]) -> Iterator[Session]:
 
 
 @contextlib.contextmanager
-def _storage_errors() -> Iterator[None]:
+def storage_errors() -> Iterator[None]:
+    """Name whatever the database's driver raises inside the block."""
     try:
         yield
     except DBAPIError as error:

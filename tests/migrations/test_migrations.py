@@ -1,0 +1,137 @@
+"""Migrations: one line of them, up and down with data in the tables, adding up to the metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, MetaData, Table, inspect, text
+
+from survey_engine.places import builtin_folder
+from survey_engine.records.database import downgrade, make_engine, migration_is_current, upgrade
+from survey_engine.records.tables import Base
+
+KEY = b"k" * 16
+# What each revision must carry up and down: rows of its tables, as they were at that revision.
+ROWS: dict[str, dict[str, dict[str, object]]] = {
+    "0001": {
+        "wave": {
+            "id": "2027-A",
+            "symbol": "7",
+            "questionnaire": "sbc",
+            "version": 1,
+            "opens_on": date(2027, 1, 4),
+            "closes_on": date(2027, 1, 31),
+            "entry_until": date(2027, 2, 28),
+            "state": "open",
+            "posting": "sealed",
+            "pepper_wrapped": b"w" * 60,
+            "recipients": '["age1a", "age1b"]',
+            "recipients_seal": b"s" * 32,
+        },
+        "hospital": {"id": "RXQ", "name": "Ysbyty’r Frenhines"},
+        "used_count": {"wave": "2027-A", "hospital": "RXQ", "used": None, "counted_on": date(2027, 1, 10)},
+        "tally": {"wave": "2027-A", "hospital": "RXQ", "issued": 20, "replaced": 1, "stopped": 2, "used": 12,
+                  "digest": "d" * 64},
+        "invitation": {"lookup": KEY, "wave": "2027-A", "hospital": "RXQ", "ref": "RXQ-7KQ2M4",
+                       "revoked": "no"},
+        "draft": {"id": KEY, "wave": "2027-A", "sealed": b"\x00" * 15388, "expires_week": "2027-W05"},
+        "spent": {"nullifier": KEY, "wave": "2027-A"},
+        "response": {"id": KEY, "wave": "2027-A", "hospital": "RXQ", "sealed": b"\xff" * 15700},
+        "slip": {"id": KEY, "wave": "2027-A", "sealed": b"\x01" * 4096},
+        "published": {"questionnaire": "sbc", "version": 1, "content_hash": "h" * 64},
+        "audit": {"number": 1, "on_date": date(2027, 1, 4), "actor": "lead@example.org",
+                  "event": "wave opened", "details": "{}", "before": "0" * 64, "hash": "1" * 64},
+        "scrub": {"id": 1, "fingerprint": "f" * 64},
+    },
+}  # fmt: skip
+
+
+def revisions() -> list[str]:
+    """Every revision, the oldest first."""
+    script = ScriptDirectory(str(builtin_folder("migrations")))
+    return [one.revision for one in reversed(list(script.walk_revisions()))]
+
+
+@pytest.fixture
+def engine(empty_url: str) -> Iterator[Engine]:
+    engine = make_engine(empty_url)
+    yield engine
+    engine.dispose()
+
+
+def fill(engine: Engine, rows: dict[str, dict[str, object]]) -> None:
+    with engine.begin() as connection:
+        for name, values in rows.items():
+            connection.execute(Table(name, MetaData(), autoload_with=connection).insert().values(**values))
+
+
+def content(engine: Engine) -> dict[str, dict[str, object]]:
+    with engine.begin() as connection:
+        names = set(inspect(connection).get_table_names()) - {"alembic_version"}
+        tables = [Table(name, MetaData(), autoload_with=connection) for name in names]
+        return {table.name: dict(connection.execute(table.select()).mappings().one()) for table in tables}
+
+
+def test_revisions_are_numbered_in_one_line():
+    script = ScriptDirectory(str(builtin_folder("migrations")))
+    assert len(script.get_heads()) == 1
+    assert revisions() == [f"{number:04}" for number in range(1, len(revisions()) + 1)]
+    names = sorted(path.name for path in builtin_folder("migrations").joinpath("versions").glob("*.py"))
+    assert [name[:4] for name in names] == revisions()
+
+
+def test_every_revision_has_rows_to_carry():
+    assert list(ROWS) == revisions()
+
+
+def test_the_migrations_add_up_to_the_metadata(empty_url: str, engine: Engine):
+    assert not migration_is_current(engine)
+    upgrade(empty_url)
+    assert migration_is_current(engine)
+    with engine.begin() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+    assert upgrade(empty_url) is None  # again: nothing to do
+
+
+def test_primary_keys_and_rowids_are_those_of_the_metadata(empty_url: str, engine: Engine):
+    """What a comparison of metadata passes over."""
+    upgrade(empty_url)
+    with engine.begin() as connection:
+        look = inspect(connection)
+        for table in Base.metadata.tables.values():
+            columns = [column.name for column in table.primary_key.columns]
+            assert look.get_pk_constraint(table.name)["constrained_columns"] == columns
+        if engine.dialect.name == "sqlite":
+            query = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND wr = 1"
+            assert set(connection.execute(text(query)).scalars()) == set(Base.metadata.tables)
+
+
+@pytest.mark.parametrize("revision", list(ROWS))
+def test_each_revision_goes_up_down_and_up_again_with_data(empty_url: str, engine: Engine, revision: str):
+    upgrade(empty_url, revision)
+    fill(engine, ROWS[revision])
+    assert content(engine) == ROWS[revision]
+    upgrade(empty_url)
+    assert set(ROWS[revision]) <= set(content(engine))
+    before = revisions().index(revision) - 1
+    downgrade(empty_url, revisions()[before] if before >= 0 else "base")
+    with engine.begin() as connection:
+        left = set(inspect(connection).get_table_names()) - {"alembic_version"}
+    assert left == (set(ROWS[revisions()[before]]) if before >= 0 else set())
+    upgrade(empty_url)
+    assert migration_is_current(engine)
+
+
+def test_a_migration_that_fails_leaves_nothing_half_done(empty_url: str, engine: Engine):
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE slip (other INTEGER)"))
+    with pytest.raises(Exception, match="slip"):
+        upgrade(empty_url)
+    with engine.begin() as connection:
+        assert inspect(connection).get_table_names() == ["slip"]
