@@ -7,7 +7,7 @@ import socket
 import subprocess  # nosec B404 # it starts this program itself, with arguments of its own
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -16,6 +16,7 @@ from survey_engine.cli.terminal import RefusedError
 from survey_engine.cli.walking import Connection, WalkError
 
 HOST: Final = "127.0.0.1"
+_OK: Final = 200
 _START_SECONDS: Final = 30
 _STOP_SECONDS: Final = 40
 _PROGRAM: Final = "from survey_engine.cli.main import main; main()"
@@ -34,11 +35,18 @@ def running_server(folder: DemoFolder) -> Iterator[int]:
     """Run `survey-engine serve` on a folder's port; gives its process number once it is ready."""
     surroundings = {key: value for key, value in os.environ.items() if not key.startswith("SURVEY_ENGINE_")}
     command = [sys.executable, "-c", _PROGRAM, "serve", "--host", HOST, "--port", str(folder.port)]
+    with running(command, {**surroundings, **folder.environ()}, folder.base_url, "/readyz") as pid:
+        yield pid
+
+
+@contextmanager
+def running(command: Sequence[str], environ: Mapping[str, str], base_url: str, path: str) -> Iterator[int]:
+    """Run a server until the block ends; gives its process number once it answers `path` with 200."""
     server = subprocess.Popen(  # noqa: S603  # nosec B603 # our own program and arguments
-        command, env={**surroundings, **folder.environ()}, stdout=subprocess.DEVNULL
+        command, env=environ, stdout=subprocess.DEVNULL
     )
     try:
-        _wait_until_ready(folder, server)
+        _wait_until_ready(server, base_url, path)
         yield server.pid
     finally:
         server.terminate()
@@ -49,14 +57,14 @@ def running_server(folder: DemoFolder) -> Iterator[int]:
             server.wait()
 
 
-def _wait_until_ready(folder: DemoFolder, server: subprocess.Popen[bytes]) -> None:
+def _wait_until_ready(server: subprocess.Popen[bytes], base_url: str, path: str) -> None:
     give_up = time.monotonic() + _START_SECONDS
     while time.monotonic() < give_up:
         if server.poll() is not None:
             raise RefusedError(f"The server ended before it was ready, with exit code {server.returncode}.")
-        connection = Connection(folder.base_url)
+        connection = Connection(base_url)
         try:
-            if connection("GET", "/readyz", {}, None).status == 200:
+            if connection("GET", path, {}, None).status == _OK:
                 return
         except WalkError:
             pass  # it does not listen yet

@@ -101,12 +101,12 @@ class Patient:
     def enter(self, code: str, signature: str = "") -> None:
         """Open the first page and give the code; a link brings its signature, a person who types has none."""
         self.open("/i")
-        self._go("/start", self._form("/start").filled(code=code, signature=signature))
+        self.submit("/start", self.form("/start").filled(code=code, signature=signature))
         self._expect("/welcome")
 
     def begin(self) -> None:
         """Agree and start."""
-        self._go("/welcome", [*self._form("/welcome").filled(consent="yes"), ("action", "start")])
+        self.submit("/welcome", [*self.form("/welcome").filled(consent="yes"), ("action", "start")])
         self._expect("/q/")
 
     def answer_pages(self, answers: Mapping[str, Answer]) -> None:
@@ -119,16 +119,16 @@ class Patient:
 
     def send(self) -> None:
         """Press Send on the check; ends at the thank-you."""
-        self._go("/send", [*self._form("/send").filled(), ("action", "send")])
+        self.submit("/send", [*self.form("/send").filled(), ("action", "send")])
         self._expect("/done")
 
     def send_twice(self) -> None:
         """Press Send, and again before the first thank-you is seen: both must end at the same thank-you."""
-        form, cookies = self._form("/send"), dict(self._cookies)
+        form, cookies = self.form("/send"), dict(self._cookies)
         self.send()
         thanks = self.page.heading
         self._cookies = cookies
-        self._go("/send", [*form.filled(), ("action", "send")])
+        self.submit("/send", [*form.filled(), ("action", "send")])
         self._expect("/done")
         if self.page.heading != thanks:
             raise WalkError("/send: the second thank-you is not the first")
@@ -142,16 +142,19 @@ class Patient:
         for _number in range(_MOST_PAGES):
             if not self.place.startswith("/q/"):
                 return self._expect("/check")
-            form = self._form("/q/")
+            form = self.form("/q/")
             try:
                 fields = form.answered(answers)
             except NotOfferedError as reason:
                 raise WalkError(f"{self.place}: {reason}") from None
-            self._go(form.action, [*fields, ("action", "next")], timed=True)
+            self.submit(form.action, [*fields, ("action", "next")], timed=True)
         raise WalkError(f"{self.place}: still not at the check after {_MOST_PAGES} pages")
 
-    def _go(self, path: str, fields: Fields, *, timed: bool = False) -> None:
-        """POST a form; anything but a redirect is a page that wants something mended."""
+    def submit(self, path: str, fields: Fields, *, timed: bool = False) -> None:
+        """POST a form and go where it leads; anything but a redirect is a page that wants something mended.
+
+        `timed` notes how long that took, from the first byte sent to the last byte of the next page.
+        """
         body = urlencode(fields).encode()
         started = self.stopwatch()
         reply = self._request("POST", path, body)
@@ -192,7 +195,7 @@ class Patient:
                     self._cookies.pop(name, None)
         return reply
 
-    def _form(self, action: str) -> Form:
+    def form(self, action: str) -> Form:
         """The form of the present page that posts to this address."""
         found = next((form for form in self.page.forms if form.action.startswith(action)), None)
         if found is None:
