@@ -109,7 +109,10 @@ def serve_with_waitress(settings: Settings, host: str, port: int) -> None:
 
 
 def application(settings: Settings) -> WSGIApplication:
-    """Make the application."""
+    """Make the application, and let this process scrub the database by itself."""
     from survey_engine import create_app
+    from survey_engine.housekeeping import keep_scrubbed
 
-    return create_app(settings)
+    app = create_app(settings)
+    keep_scrubbed(settings.database_url)
+    return app

@@ -32,7 +32,7 @@ from survey_engine.web.access import Access, access
 from survey_engine.web.cookies import read_cookie
 from survey_engine.web.forms import DoorForm, PageError, new_door
 from survey_engine.web.house import house
-from survey_engine.web.lanes import Lane
+from survey_engine.web.lanes import Lane, TooBusyError
 from survey_engine.web.language import gettext as _
 
 entry = Blueprint("entry", __name__)
@@ -98,6 +98,8 @@ def start() -> ResponseReturnValue:
     except UnknownCodeError:
         sentence = _("We could not find that code. Check your letter, or call us for help.")
         return show(errors=(PageError("#code", sentence),), status=422)
+    except TooBusyError:
+        return show(errors=(PageError("#code", words.busy_text()),), status=503)
     except AlreadySentError:
         return used_page()
     except WaveClosedError:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from flask import make_response, render_template, url_for
+from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
 from survey_engine.web.forms import PageError, csrf_token
@@ -77,13 +77,3 @@ def closed_page() -> Response:
 def code_needed_page(*, held: str = "") -> Response:
     """For a session that ended: what was typed is kept, and the code is asked for again."""
     return enter_page(held=held, reason="expired", status=403)
-
-
-def try_again_page() -> Response:
-    """For a moment when too many people begin at once."""
-    return message_page(
-        _("We are very busy just now"),
-        _("Please wait a minute, then try again. Nothing you have saved is lost."),
-        action=(url_for("entry.enter"), _("Try again")),
-        status=503,
-    )

@@ -12,6 +12,7 @@ from survey_engine.patient.entry import go_on
 from survey_engine.patient.screens import page, resume_page
 from survey_engine.patient.session import PatientSession, begun, to_bytes
 from survey_engine.patient.sitting import Sitting, sit_down, the_session
+from survey_engine.patient.words import busy_text
 from survey_engine.questionnaire.answers import clean_text
 from survey_engine.records import drafts
 from survey_engine.sealing.codes import ReturnCodeError, new_return_code, read_return_code
@@ -19,7 +20,7 @@ from survey_engine.sealing.keys import DraftKeys, derive_draft_keys
 from survey_engine.web.access import Access, access
 from survey_engine.web.forms import DoorForm, PageError
 from survey_engine.web.house import house
-from survey_engine.web.lanes import Lane
+from survey_engine.web.lanes import Lane, TooBusyError
 from survey_engine.web.language import gettext as _
 
 welcome_door = Blueprint("welcome", __name__)
@@ -37,6 +38,7 @@ class ResumeForm(DoorForm):
     """The box for the return code."""
 
     return_code = StringField()
+    shared_computer = BooleanField()
     held = HiddenField()
 
 
@@ -123,27 +125,29 @@ def take_return_code() -> ResponseReturnValue:
     session = the_session()
     form = ResumeForm(request.form)
     typed, held = clean_text(form.return_code.data or "")[:40], form.held.data or ""
+
+    def again(sentence: str, status: int) -> Response:
+        error = PageError("#return_code", sentence)
+        return resume_page(return_code=typed, held=held, errors=(error,), status=status)
+
     if not form.validate():
-        again = PageError("#return_code", _("Please press Continue again."))
-        return resume_page(return_code=typed, held=held, errors=(again,), status=400)
+        return again(_("Please press Continue again."), 400)
     if session.begun:
         return go_on(session, held)
     house().lanes.check_typed(request.remote_addr or "")
     try:
         return_code = read_return_code(typed)
+        keys = _slow_keys(session, return_code)
     except ReturnCodeError:
-        sentence = _("Your return code has 10 numbers. Check the numbers on your letter.")
-        return resume_page(
-            return_code=typed, held=held, errors=(PageError("#return_code", sentence),), status=422
-        )
-    keys = _slow_keys(session, return_code)
+        return again(_("Your return code has 10 numbers. Check the numbers on your letter."), 422)
+    except TooBusyError:
+        return again(busy_text(), 503)
     with house().store.reading() as db:
         found = drafts.load(db, keys.draft_id) is not None
     if not found:
         house().lanes.count_wrong(request.remote_addr or "")
-        sentence = _("We could not find answers with this return code. Check the numbers on your letter.")
-        return resume_page(
-            return_code=typed, held=held, errors=(PageError("#return_code", sentence),), status=422
+        return again(
+            _("We could not find answers with this return code. Check the numbers on your letter."), 422
         )
-    shared = request.form.get("shared_computer") == "yes"
+    shared = bool(form.shared_computer.data)
     return go_on(begun(session, keys, return_code, shared=shared), held)

@@ -59,3 +59,8 @@ def code_fault_text(error: CodeError) -> str:
             return _("One letter or number of your code is wrong. Check each group with your letter.")
         case _:
             assert_never(error.reason)
+
+
+def busy_text() -> str:
+    """When too many people begin at once."""
+    return _("We are very busy just now. Please wait a minute, then press the button again.")

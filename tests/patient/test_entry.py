@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import random
 from datetime import UTC, datetime
 
 import pytest
 
-from survey_engine.records import invitations
+from survey_engine.records import invitations, waves
 from survey_engine.sealing.codes import new_code, read_code, show_code, sign_link, wave_symbol
-from tests.patient.survey import SECRET_KEY, WAVE, OpenSurvey
+from survey_engine.sealing.envelope import new_identity
+from survey_engine.web.house import KEY
+from survey_engine.web.lanes import Lane
+from tests.patient.survey import SECRET_KEY, WAVE, OpenSurvey, Patient
 
 
 @pytest.mark.parametrize("typed", ["{code}", "{lower}", "{bare}", "{spaced}"])
@@ -111,3 +116,22 @@ def test_the_pages_cannot_be_opened_without_a_code(survey: OpenSurvey) -> None:
         patient = survey.patient().open(address)
         assert patient.status == 403
         assert 'name="code"' in patient.text
+
+
+def test_when_too_many_begin_at_once_the_page_says_so_and_keeps_the_code(survey: OpenSurvey) -> None:
+    busy = survey.build(random.Random(1), wait_seconds=0.05)
+    patient = Patient(busy)
+    with busy.extensions[KEY].lanes.slot(Lane.TYPED):
+        patient.enter(survey.codes[0])
+        assert patient.status == 503
+        assert "We are very busy" in patient.text
+        assert survey.codes[0] in patient.text
+    assert patient.press("/start", {"code": survey.codes[0]}).where == "/welcome"
+
+
+def test_changed_recipients_stop_the_survey_before_anything_is_sealed(survey: OpenSurvey) -> None:
+    with survey.store.writing() as db:
+        waves.wave(db, WAVE).recipients = json.dumps([new_identity().recipient, new_identity().recipient])
+    patient = survey.patient().enter(survey.codes[0])
+    assert patient.status == 503
+    assert "We cannot take answers just now" in patient.text

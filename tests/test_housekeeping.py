@@ -1,0 +1,37 @@
+"""The server scrubs by itself: within the hour after something was written, and not when nothing was."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+from survey_engine.housekeeping import EARLIEST_SECONDS, LATEST_SECONDS, keep_scrubbed, look_once, next_wait
+from survey_engine.records import drafts
+from survey_engine.records.database import upgrade
+from survey_engine.records.scrubbing import is_dirty, scrub
+from survey_engine.records.store import Store
+
+
+def test_the_wait_is_never_longer_than_an_hour() -> None:
+    assert all(EARLIEST_SECONDS <= next_wait() < LATEST_SECONDS for _look in range(200))
+
+
+def test_a_written_draft_is_scrubbed_by_the_thread_and_then_left_alone(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'survey.sqlite'}"
+    upgrade(url)
+    store = Store(url)
+    scrub(store.engine)
+    assert not look_once(store)
+    with store.writing() as db:
+        drafts.create(db, b"d" * 16, "W1", b"sealed", "2027-W05")
+    assert is_dirty(store.engine)
+    stop = threading.Event()
+    thread = keep_scrubbed(url, wait=lambda: 0.01, stop=stop)
+    ends = time.monotonic() + 20
+    while is_dirty(store.engine) and time.monotonic() < ends:
+        time.sleep(0.02)
+    stop.set()
+    thread.join(20)
+    assert not is_dirty(store.engine)
+    store.close()
