@@ -58,7 +58,7 @@ def shape_problems(reason: ValidationError, lines: Lines) -> Iterator[Problem]:
 
 
 def _sentence(error: ErrorDetails) -> str:
-    names = (part for part in reversed(error["loc"]) if isinstance(part, str) and part[0] != "(")
+    names = (part for part in reversed(error["loc"]) if isinstance(part, str) and not part.startswith("("))
     name = next(names, "file")
     context = error.get("ctx", {})
     match error["type"]:
