@@ -1,7 +1,7 @@
-"""Turns a design system's stylesheet into ours: only what our pages use, our colours, either reading direction.
+"""Turns a design system's style sheet into ours: what our pages use, our colours, either reading direction.
 
-Pure text in, text out. It reads the plain CSS that a Sass build writes (rules, @media, @supports); it is not a
-general CSS parser.
+Pure text in, text out. It reads the plain CSS that a Sass build writes (rules, @media, @supports); it is not
+a general CSS parser.
 """
 
 from __future__ import annotations
@@ -66,10 +66,10 @@ def blocks(css: str) -> Iterator[Block]:
 
 
 def adapt(css: str, used_classes: Collection[str], recolour: Recolour) -> str:
-    """The stylesheet with only the rules that some page can meet, recoloured and without sides.
+    """The style sheet with only the rules that some page can meet, recoloured and without sides.
 
-    Left out: fonts and imports (they ask another host), print and focus rules (ours replace them), rules for a
-    class that no page has, and pseudo-elements of old browsers.
+    Left out: fonts and imports (they ask another host), print and focus rules (ours replace them), rules for
+    a class that no page has, and pseudo-elements of old browsers.
     """
     lines: list[str] = []
     for block in blocks(css):

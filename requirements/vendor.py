@@ -1,9 +1,10 @@
 """Makes the one style sheet we serve: the design system's rules that our pages use, then our own.
 
 `python3 dev.py vendor` fetches the design system (pinned, checked against its SHA-512), adapts it into
-survey_engine/static/vendor/nhsuk.css and then does what `python3 dev.py vendor --assemble` does without a network:
-joins it with survey_engine/static/skin/*.css into survey.css, and writes the compressed twins beside what we serve.
-Run the first after a template begins to use another class of the design system, the second after a change of skin.
+survey_engine/static/vendor/nhsuk.css and then does what `python3 dev.py vendor --assemble` does without a
+network: joins it with survey_engine/static/skin/*.css into survey.css, and writes the compressed twins beside
+what we serve. Run the first after a template begins to use another class of the design system, the second
+after a change of skin.
 """
 
 from __future__ import annotations
@@ -88,7 +89,10 @@ HEXADECIMAL = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl)a?\([^)]*\)")
 
 
 def recolour(name: str, value: str) -> str:
-    """One declaration's value with our names for colours and our fonts. VendorError for a colour without a name."""
+    """One declaration's value with our names for colours and our fonts.
+
+    VendorError for a colour that has no name yet.
+    """
     if name == "font-family" and "Frutiger" in value:
         return "var(--font)"
     kind = "text" if name == "color" else "background" if name.startswith("background") else "edge"
@@ -115,7 +119,7 @@ def used_classes() -> set[str]:
 def fetch(package: Package, folder: Path) -> Path:
     """The package's own folder, unpacked below `folder`. VendorError where its checksum is another."""
     command = ["npm", "pack", "--silent", f"{package.name}@{package.version}"]
-    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)  # noqa: S603, S607
+    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
     tarball = folder / f"{package.name}-{package.version}.tgz"
     found = hashlib.sha512(tarball.read_bytes()).hexdigest()
     if found != package.sha512:

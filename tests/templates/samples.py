@@ -11,77 +11,10 @@ from flask import Flask, render_template
 from flask_babel import Babel
 
 from survey_engine.questionnaire import definition
+from tests.templates.views import Display, Helpline, Language, OptionView, PageError, PageView, QuestionView
 
 LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis_without_any_place_to_break_the_line"
 HOSTILE = "<script>alert(1)</script> & “quotes”"
-
-
-@dataclass(frozen=True)
-class PageError:
-    href: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Helpline:
-    name: str
-    phone: str
-    hours: str
-
-
-@dataclass(frozen=True)
-class Display:
-    text_size: str = "normal"
-    contrast: str = "normal"
-    spacing: str = "normal"
-
-
-@dataclass(frozen=True)
-class Language:
-    code: str
-    name: str
-    direction: str = "ltr"
-
-
-@dataclass(frozen=True)
-class OptionView:
-    id: str
-    label: str
-    checked: bool = False
-    exclusive: bool = False
-
-
-@dataclass(frozen=True)
-class QuestionView:
-    kind: str
-    text: str = "Were you told in a kind and caring way?"
-    id: str = "told_caring"
-    hint: str = ""
-    options: tuple[OptionView, ...] = ()
-    escape_options: tuple[OptionView, ...] = ()
-    values: tuple[str, ...] = ()
-    error: str | None = None
-    answered: bool = False
-    long: bool = False
-    max_choices: int | None = None
-    month: str = ""
-    year: str = ""
-    low_label: str = ""
-    high_label: str = ""
-
-
-@dataclass(frozen=True)
-class PageView:
-    questions: tuple[QuestionView, ...]
-    id: str = "p07"
-    caption: str = "Part 2 of 10"
-    heading: str | None = None
-    intro: str = ""
-    is_part_start: bool = False
-    can_skip_part: bool = False
-    part_title: str = "Being told"
-    return_line: str | None = None
-    unanswered: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,7 +75,11 @@ def _question_samples() -> dict[str, Sample]:
         ),
         "scale": one(
             QuestionView(
-                "scale", options=NUMBERS, escape_options=WAY_OUT, low_label="Very poor", high_label="Very good"
+                "scale",
+                options=NUMBERS,
+                escape_options=WAY_OUT,
+                low_label="Very poor",
+                high_label="Very good",
             )
         ),
         "number": one(QuestionView("number", values=("3",), answered=True)),
@@ -239,7 +176,9 @@ def samples() -> dict[str, Sample]:
     message = {"heading": "We do not know this code", "paragraphs": ["Please look at the code again."]}
     wrong_code = PageError("#code", "Look at the second group again. One letter or number is different.")
     return _question_samples() | {
-        "enter": Sample("patient/enter.jinja", {"code": "", "held": "", "reason": None}, title="Enter your code"),
+        "enter": Sample(
+            "patient/enter.jinja", {"code": "", "held": "", "reason": None}, title="Enter your code"
+        ),
         "enter-error": Sample(
             "patient/enter.jinja", {"code": HOSTILE, "held": HOSTILE}, (wrong_code,), "Enter your code"
         ),
@@ -279,7 +218,9 @@ def samples() -> dict[str, Sample]:
             title="All the questions",
         ),
         "message": Sample(
-            "patient/message.jinja", message | {"action": ("/", "Try again")}, title="We do not know this code"
+            "patient/message.jinja",
+            message | {"action": ("/", "Try again")},
+            title="We do not know this code",
         ),
         "message-bare": Sample(
             "patient/message.jinja", message | {"action": None}, title="We do not know this code", bare=True
