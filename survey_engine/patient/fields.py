@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import format_date
 
 from survey_engine.patient.sitting import Sitting
 from survey_engine.patient.words import fault_text
 from survey_engine.questionnaire.answers import Reading, Value
-from survey_engine.questionnaire.definition import Kind, Option, OptionId, Page, Question, QuestionId
+from survey_engine.questionnaire.definition import Kind, Option, Page, Question, QuestionId
 from survey_engine.questionnaire.progress import Progress
 from survey_engine.questionnaire.routing import shown_questions
-from survey_engine.questionnaire.wording import piped
+from survey_engine.questionnaire.wording import answer_labels, piped
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,9 @@ def views_of(
 
 
 def answer_lines(question: Question, value: Value | None) -> tuple[str, ...]:
-    """An answer in words, as "Check your answers" shows it; empty where there is none."""
-    labels = {option.id: option.label for option in question.options}
-    return tuple(labels.get(OptionId(one), one) for one in _chosen(value))
+    """An answer in words, as the check shows it: a month by its name; empty where there is none."""
+    if question.kind is Kind.MONTH_YEAR and isinstance(value, str):
+        year, _, month = value.partition("-")
+        if month.isdecimal():
+            return (format_date(date(int(year), int(month), 1), "LLLL yyyy"),)
+    return answer_labels(question, value)

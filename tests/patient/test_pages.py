@@ -134,3 +134,9 @@ def test_deleting_takes_the_draft_away(survey: OpenSurvey) -> None:
     assert patient.status == 200
     assert survey.patient().enter(survey.codes[0]).where == "/welcome"
     assert patient.enter(survey.codes[0]).where == "/welcome"
+
+
+@pytest.mark.parametrize(("typed", "shown"), [(["3", "2024"], "March 2024"), (["", "2024"], ">2024<")])
+def test_the_check_shows_a_month_by_its_name(survey: OpenSurvey, typed: list[str], shown: str) -> None:
+    patient = survey.patient().begin(survey.codes[0]).walk_to("/check", {"dx_month": typed})
+    assert shown in patient.text
