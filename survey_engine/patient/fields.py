@@ -14,7 +14,7 @@ from flask_babel import format_date
 
 from survey_engine.patient.sitting import Sitting
 from survey_engine.patient.words import fault_text
-from survey_engine.questionnaire.answers import Reading, Value
+from survey_engine.questionnaire.answers import Fault, Reading, Value
 from survey_engine.questionnaire.definition import Kind, Option, Page, Question, QuestionId
 from survey_engine.questionnaire.progress import Progress
 from survey_engine.questionnaire.routing import shown_questions
@@ -48,6 +48,12 @@ class QuestionView:
     max_choices: int | None
     low_label: str = ""
     high_label: str = ""
+    year_error: bool = False  # of a month and year: only the year must be mended
+
+    @property
+    def error_href(self) -> str:
+        """Where the list of problems leads: the first control to mend (parts/fields.jinja gives the ids)."""
+        return f"#{self.id}-year" if self.year_error else f"#{self.id}"
 
     @property
     def escape_options(self) -> tuple[OptionView, ...]:
@@ -86,6 +92,7 @@ def view_of(
         max_choices=question.max_choices,
         low_label=question.scale.low_label if question.scale else "",
         high_label=question.scale.high_label if question.scale else "",
+        year_error=bool(reading and reading.fault in (Fault.NOT_A_YEAR, Fault.YEAR_OUT_OF_RANGE)),
     )
 
 

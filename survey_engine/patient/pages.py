@@ -154,7 +154,7 @@ def draw(
     if sentence:
         first, *others = view.questions
         view = replace(view, questions=(replace(first, error=sentence), *others))
-    found = tuple(PageError(f"#{one.id}", one.error) for one in view.questions if one.error)
+    found = tuple(PageError(one.error_href, one.error) for one in view.questions if one.error)
     has_controls = not page.starts_part
     code = show_return_code(sitting.session.return_code) if progress.code_page == page.id else None
     return patient_page(

@@ -44,7 +44,7 @@ WAY_OUT = (OptionView("dk", "I do not know"),)
 
 def one(question: QuestionView, **page: Any) -> Sample:
     """A page with one question, its error (where it has one) in the summary."""
-    errors = (PageError(f"#{question.id}", question.error),) if question.error else ()
+    errors = (PageError(question.error_href, question.error),) if question.error else ()
     context = {"page": PageView((question,), **page), "show_return_code": None, "csrf_token": "token"}
     return Sample("patient/question.jinja", context, errors, "How you were told")
 
@@ -88,7 +88,9 @@ def _question_samples() -> dict[str, Sample]:
         ),
         "month-year": one(QuestionView("month_year", month="March", year="2021", hint="The year is enough.")),
         "month-year-error": one(
-            QuestionView("month_year", month="Foo", year="21", error="Write the year, like 2021.")
+            QuestionView(
+                "month_year", month="Foo", year="21", error="Write the year, like 2021.", year_error=True
+            )
         ),
         "text": one(QuestionView("text", long=True, values=(HOSTILE,), hint="Please do not write names.")),
         "text-short": one(QuestionView("text", values=(HOSTILE,), error="Use fewer words.")),
