@@ -112,8 +112,10 @@ def save_draft(session: Session, patient: Patient, state: bytes = b"{}", wave: s
     return sealed
 
 
-def send(session: Session, patient: Patient, answers: object = None, wave: str = WAVE) -> bool:
-    """Seal and send one answer."""
+def send(
+    session: Session, patient: Patient, answers: object = None, wave: str = WAVE, sealed: bytes | None = None
+) -> bool:
+    """Seal and send one answer, or send what is given as sealed."""
     payload = {
         "id": patient.response_id.hex(),
         "wave": wave,
@@ -126,6 +128,6 @@ def send(session: Session, patient: Patient, answers: object = None, wave: str =
         wave=wave,
         hospital=patient.hospital,
         response_id=patient.response_id,
-        sealed=seal_envelope(json.dumps(payload).encode(), RECIPIENTS, PLAINTEXT_BYTES),
+        sealed=sealed or seal_envelope(json.dumps(payload).encode(), RECIPIENTS, PLAINTEXT_BYTES),
         draft_id=patient.draft.draft_id,
     )
