@@ -169,8 +169,9 @@ def replace(
 def counts(session: Session, wave: str, *, today: date) -> list[HospitalCount]:
     """Return the counts of an open wave: `used` rounded down, and as it was when first asked for today.
 
-    Needs a writing session. After the close the tally holds the exact numbers.
+    Needs a writing session. Raises WaveClosedError: after the close the tally holds the exact numbers.
     """
+    _open_wave(session, wave)
     result = []
     for one in exact_counts(session, wave):
         kept = session.get(UsedCountRecord, (wave, one.hospital))

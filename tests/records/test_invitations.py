@@ -143,6 +143,12 @@ def test_the_count_stays_as_it_was_until_the_next_day(session: Session):
     assert invitations.counts(session, WAVE, today=TODAY + timedelta(days=1))[0].used == 10
 
 
+def test_a_closed_wave_has_its_tally_and_is_not_counted_again(session: Session):
+    open_round(session).state = State.CLOSED.value
+    with pytest.raises(WaveClosedError):
+        invitations.counts(session, WAVE, today=TODAY)
+
+
 def test_each_hospital_is_counted_by_itself(session: Session):
     open_round(session, ("RXQ", "RYJ"))
     for seed, hospital in enumerate(("RXQ", "RYJ")):

@@ -1,4 +1,4 @@
-"""Keys: the derivations are slow, bound to their wave and never change; wrappings open for the right key only."""
+"""Keys: derivations are slow, bound to their wave and never change; wrappings open for the right key only."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ def test_a_pepper_opens_with_its_master_key_and_wave_only():
     assert unwrap_pepper(wrapped, MASTER_KEY, WAVE) == PEPPER
     assert PEPPER not in wrapped
     altered = wrapped[:-1] + bytes([wrapped[-1] ^ 1])
-    for sealed, key, wave in ((wrapped, OTHER_KEY, WAVE), (wrapped, MASTER_KEY, "2027-B"), (altered, MASTER_KEY, WAVE),
-                              (b"", MASTER_KEY, WAVE)):  # fmt: skip
+    wrong = [(wrapped, OTHER_KEY, WAVE), (wrapped, MASTER_KEY, "2027-B"), (altered, MASTER_KEY, WAVE)]
+    for sealed, key, wave in (*wrong, (b"", MASTER_KEY, WAVE)):
         with pytest.raises(PepperError):
             unwrap_pepper(sealed, key, wave)
 
