@@ -69,7 +69,9 @@ def main(arguments: Sequence[str]) -> int:
             patient = Patient(unwatched if number < chosen.surveys else watched)
             patient.answer_survey(letter.code, "", {str(k): value for k, value in person.answers.items()})
     for kind, seconds in unwatched.seconds.items():
-        print(f"{kind:20} {len(seconds):5} x {sum(seconds) / len(seconds) * 1000:7.2f} ms")
+        # The quickest tenth: whatever else runs on the machine slows the others, in processor time too.
+        quickest = sorted(seconds)[len(seconds) // 10]
+        print(f"{kind:20} {len(seconds):5} x {quickest * 1000:7.2f} ms")
     pstats.Stats(profile).sort_stats(chosen.sort).print_stats(chosen.lines)
     return 0
 
