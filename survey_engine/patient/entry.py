@@ -21,19 +21,21 @@ from survey_engine.patient.session import (
     write_device,
     write_session,
 )
-from survey_engine.patient.sitting import AlreadySentError, Sitting, WaveClosedError, sit_down
+from survey_engine.patient.sitting import AlreadySentError, Sitting, sit_down
 from survey_engine.patient.travel import page_to_return_to
 from survey_engine.questionnaire.answers import clean_text
 from survey_engine.records import invitations, responses, waves
-from survey_engine.records.waves import Phase
+from survey_engine.records.waves import Phase, WaveClosedError
 from survey_engine.sealing.codes import Code, CodeError, link_is_signed, read_code, wave_symbol
 from survey_engine.sealing.keys import CodeKeys, derive_code_keys
 from survey_engine.web.access import Access, access
 from survey_engine.web.cookies import read_cookie
+from survey_engine.web.display import read_display, write_display
 from survey_engine.web.forms import DoorForm, PageError, new_door
 from survey_engine.web.house import house
 from survey_engine.web.lanes import Lane, TooBusyError
 from survey_engine.web.language import gettext as _
+from survey_engine.web.language import turn_page_to
 
 entry = Blueprint("entry", __name__)
 
@@ -74,6 +76,20 @@ class Arrival:
 def enter() -> ResponseReturnValue:
     """The code box. Touches no database: a fragment is read by the page's own script."""
     return enter_page()
+
+
+@entry.post("/language")
+@access(Access.ANYONE)
+def change_language() -> ResponseReturnValue:
+    """The code box in another language; what stands in it stays there."""
+    form = CodeForm(request.form)
+    offered, wanted = house().settings.languages, request.form.get("language", "")
+    display = replace(read_display(), language=wanted if wanted in offered else read_display().language)
+    turn_page_to(display)
+    code, signature = clean_text(form.code.data or "")[:60], clean_text(form.signature.data or "")[:120]
+    response = enter_page(code=code, signature=signature, held=form.held.data or "")
+    write_display(response, display)
+    return response
 
 
 @entry.post("/start")
@@ -141,7 +157,7 @@ def _find(code: Code, lane: Lane) -> Arrival:
                 waves.demand_intact(wave, house().settings.master_key)
                 pepper, wave_code = waves.pepper(wave, house().settings.master_key), wave.id
             case _:
-                raise WaveClosedError
+                raise WaveClosedError(f"wave {wave.id} takes no more answers")
     # The database is let go while the slow derivation waits for its lane.
     with house().lanes.slot(lane):
         keys = derive_code_keys(code, pepper, wave_code)

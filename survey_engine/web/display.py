@@ -48,6 +48,11 @@ def read_display() -> Display:
     return display
 
 
+def use_display(display: Display) -> None:
+    """Draw the page under way with these settings, before the browser has sent them back."""
+    g.display = display
+
+
 def write_display(response: Response, display: Display) -> None:
     """Keep the settings on this device for a year."""
     set_cookie(response, "display", display.to_cookie(), max_age=_YEAR)

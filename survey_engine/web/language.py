@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask import Flask, has_request_context
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, refresh
 from flask_babel import gettext as babel_gettext
 
 from survey_engine.settings import Settings
-from survey_engine.web.display import read_display
+from survey_engine.web.display import Display, read_display, use_display
 
 
 def gettext(text: str, **values: object) -> str:
@@ -21,6 +21,12 @@ def current_language(settings: Settings) -> str:
         return settings.languages[0]
     chosen = read_display().language
     return chosen if chosen in settings.languages else settings.languages[0]
+
+
+def turn_page_to(display: Display) -> None:
+    """Draw the page under way as `display` says, its language too."""
+    use_display(display)
+    refresh()
 
 
 def current_direction() -> str:
