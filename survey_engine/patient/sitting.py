@@ -12,7 +12,7 @@ from survey_engine.questionnaire.definition import Questionnaire
 from survey_engine.questionnaire.progress import Progress, progress_from_bytes
 from survey_engine.records import drafts, hospitals, responses, waves
 from survey_engine.records.store import Session
-from survey_engine.records.waves import Phase
+from survey_engine.records.waves import Phase, WaveClosedError
 from survey_engine.sealing.envelope import open_draft, seal_draft
 from survey_engine.web.house import house
 from survey_engine.web.lanes import TooBusyError
@@ -26,10 +26,6 @@ class NoSessionError(Exception):
 
 class AlreadySentError(Exception):
     """The answers of this code were sent."""
-
-
-class WaveClosedError(Exception):
-    """The survey takes no more answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,7 @@ def sit_down(session: PatientSession) -> Sitting:
         wave = waves.wave(db, session.wave)
         phase = waves.phase(wave, house().clock())
         if phase not in (Phase.OPEN, Phase.GRACE):
-            raise WaveClosedError
+            raise WaveClosedError(f"wave {session.wave} takes no more answers")
         hospital = hospitals.hospital(db, session.hospital)
         sealed = drafts.load(db, to_bytes(session.draft_id)) if session.begun else None
         if sealed is None and responses.is_spent(db, to_bytes(session.nullifier)):

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from survey_engine.cli.walking import Connection, Patient, WalkError
 from survey_engine.records import responses
@@ -33,8 +33,8 @@ START_SECONDS: Final = 60
 class KillableServer:
     """The production server in a process group of its own, on one port for all its lives."""
 
-    def __init__(self, folder: Path, database: Path) -> None:
-        """Keys go into `folder`; `database` is a file with an open wave."""
+    def __init__(self, folder: Path, database: Path, log: int | IO[bytes] = subprocess.DEVNULL) -> None:
+        """Keys go into `folder`; `database` is a file with an open wave; `log` takes all that it prints."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
@@ -49,6 +49,7 @@ class KillableServer:
             "SURVEY_ENGINE_BASE_URL": self.base,
         }
         self.process: subprocess.Popen[bytes] | None = None
+        self.log = log
 
     def start(self) -> None:
         """Start, and come back once it is ready."""
@@ -56,8 +57,8 @@ class KillableServer:
         self.process = subprocess.Popen(
             [sys.executable, "-c", command, "serve", "--port", str(self.port)],
             env=self.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stdout=self.log,
+            stderr=self.log,
             start_new_session=True,
         )
         ends = time.monotonic() + START_SECONDS
