@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Flask, render_template
-from flask_babel import Babel
-
 from survey_engine.questionnaire import definition
-from tests.templates.views import Display, Helpline, Language, OptionView, PageError, PageView, QuestionView
+from tests.templates.views import OptionView, PageError, PageView, QuestionView
 
 LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis_without_any_place_to_break_the_line"
 HOSTILE = "<script>alert(1)</script> & “quotes”"
@@ -49,7 +45,7 @@ def one(question: QuestionView, **page: Any) -> Sample:
     return Sample("patient/question.jinja", context, errors, "How you were told")
 
 
-def _question_samples() -> dict[str, Sample]:
+def _composed_samples() -> dict[str, Sample]:
     several = (
         QuestionView("single", id="filled_by", text="Who gave these answers?", options=FULLY, answered=True),
         QuestionView("number", id="age", text="How old are you?", values=("54",), escape_options=WAY_OUT),
@@ -58,6 +54,21 @@ def _question_samples() -> dict[str, Sample]:
     together = PageView(several, heading="About you", caption="", intro="You can leave these out.")
     warning = QuestionView("statement", id="told_head", text="You can skip this part.\n\nIt may be hard.")
     head = PageView((warning,), is_part_start=True, can_skip_part=True)
+    return {
+        "return-code": Sample(
+            "patient/question.jinja",
+            {"page": PageView((QuestionView("single", options=FULLY),)), "show_return_code": "012 345 6789"},
+            title="How you were told",
+        ),
+        "statement": one(QuestionView("statement", text="Thank you so far.", hint="A few more pages.")),
+        "statement-long": one(QuestionView("statement", text="You have done well. " * 8)),
+        "unanswered": one(QuestionView("single", options=FULLY), unanswered=True),
+        "part-start": Sample("patient/question.jinja", {"page": head}, title="Being told"),
+        "several": Sample("patient/question.jinja", {"page": together}, title="About you"),
+    }
+
+
+def _choice_samples() -> dict[str, Sample]:
     return {
         "single": one(QuestionView("single", options=FULLY)),
         "single-long": one(
@@ -82,6 +93,11 @@ def _question_samples() -> dict[str, Sample]:
                 high_label="Very good",
             )
         ),
+    }
+
+
+def _box_samples() -> dict[str, Sample]:
+    return {
         "number": one(QuestionView("number", values=("3",), answered=True)),
         "number-error": one(
             QuestionView("number", values=("lots",), escape_options=WAY_OUT, error="Use a number, like 3.")
@@ -94,16 +110,6 @@ def _question_samples() -> dict[str, Sample]:
         ),
         "text": one(QuestionView("text", long=True, values=(HOSTILE,), hint="Please do not write names.")),
         "text-short": one(QuestionView("text", values=(HOSTILE,), error="Use fewer words.")),
-        "return-code": Sample(
-            "patient/question.jinja",
-            {"page": PageView((QuestionView("single", options=FULLY),)), "show_return_code": "012 345 6789"},
-            title="How you were told",
-        ),
-        "statement": one(QuestionView("statement", text="Thank you so far.", hint="A few more pages.")),
-        "statement-long": one(QuestionView("statement", text="You have done well. " * 8)),
-        "unanswered": one(QuestionView("single", options=FULLY), unanswered=True),
-        "part-start": Sample("patient/question.jinja", {"page": head}, title="Being told"),
-        "several": Sample("patient/question.jinja", {"page": together}, title="About you"),
     }
 
 
@@ -162,8 +168,29 @@ def _printed(questionnaire: definition.Questionnaire) -> dict[str, Any]:
     return {"questionnaire": questionnaire, "sections": sections}
 
 
-def samples() -> dict[str, Sample]:
-    """Every page by a name of its own."""
+def _entry_samples() -> dict[str, Sample]:
+    wrong_code = PageError("#code", "Look at the second group again. One letter or number is different.")
+    return {
+        "enter": Sample(
+            "patient/enter.jinja", {"code": "", "held": "", "reason": None}, title="Enter your code"
+        ),
+        "enter-error": Sample(
+            "patient/enter.jinja", {"code": HOSTILE, "held": HOSTILE}, (wrong_code,), "Enter your code"
+        ),
+        "enter-expired": Sample(
+            "patient/enter.jinja", {"reason": "expired", "held": "opaque"}, title="Enter your code"
+        ),
+        "resume": Sample("patient/resume.jinja", {"return_code": ""}, title="Enter your return code"),
+        "resume-error": Sample(
+            "patient/resume.jinja",
+            {"return_code": "12"},
+            (PageError("#return_code", "The return code has 10 numbers."),),
+            "Enter your return code",
+        ),
+    }
+
+
+def _welcome_samples() -> dict[str, Sample]:
     welcome: dict[str, Any] = {
         "hospital_name": "Stony Cross Hospital",
         "minutes": (15, 25),
@@ -174,19 +201,7 @@ def samples() -> dict[str, Sample]:
         "consent_given": False,
         "held": "",
     }
-    stop = {"return_code": "012 345 6789", "grace_ends": "7 April 2027", "same_device": True}
-    message = {"heading": "We do not know this code", "paragraphs": ["Please look at the code again."]}
-    wrong_code = PageError("#code", "Look at the second group again. One letter or number is different.")
-    return _question_samples() | {
-        "enter": Sample(
-            "patient/enter.jinja", {"code": "", "held": "", "reason": None}, title="Enter your code"
-        ),
-        "enter-error": Sample(
-            "patient/enter.jinja", {"code": HOSTILE, "held": HOSTILE}, (wrong_code,), "Enter your code"
-        ),
-        "enter-expired": Sample(
-            "patient/enter.jinja", {"reason": "expired", "held": "opaque"}, title="Enter your code"
-        ),
+    return {
         "welcome": Sample("patient/welcome.jinja", welcome, title="Before you start"),
         "welcome-error": Sample(
             "patient/welcome.jinja",
@@ -194,13 +209,12 @@ def samples() -> dict[str, Sample]:
             (PageError("#consent", "Tick the box if you agree, to begin."),),
             "Before you start",
         ),
-        "resume": Sample("patient/resume.jinja", {"return_code": ""}, title="Enter your return code"),
-        "resume-error": Sample(
-            "patient/resume.jinja",
-            {"return_code": "12"},
-            (PageError("#return_code", "The return code has 10 numbers."),),
-            "Enter your return code",
-        ),
+    }
+
+
+def _later_samples() -> dict[str, Sample]:
+    stop = {"return_code": "012 345 6789", "grace_ends": "7 April 2027", "same_device": True}
+    return {
         "check": _check(None, False),
         "check-more": _check("/q/p51", False),
         "check-done": _check("/q/p51", True),
@@ -210,6 +224,12 @@ def samples() -> dict[str, Sample]:
         ),
         "done": Sample("patient/done.jinja", {"contact_url": "/contact"}, title="Thank you"),
         "deleted": Sample("patient/deleted.jinja", title="Your answers are deleted"),
+    }
+
+
+def _information_samples() -> dict[str, Sample]:
+    message = {"heading": "We do not know this code", "paragraphs": ["Please look at the code again."]}
+    return {
         "settings": Sample("patient/settings.jinja", {"back": "/q/p07"}, title="Settings"),
         "help": Sample("patient/help.jinja", {"letter_url": "/letter", "back_url": "/q/p07"}, title="Help"),
         "privacy": Sample("patient/privacy.jinja", {"merge_posting": True}, title="Privacy"),
@@ -230,40 +250,14 @@ def samples() -> dict[str, Sample]:
     }
 
 
-@cache
-def app() -> Flask:
-    """A plain Flask with the product's template settings and nothing else of it."""
-    flask = Flask("survey_engine", root_path=definition.__file__.rsplit("/questionnaire/", 1)[0])
-    flask.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
-    Babel(flask, default_locale="en")
-    flask.jinja_env.globals["asset"] = lambda name: f"/static/{name}"
-    return flask
-
-
-def render(
-    sample: Sample, *, direction: str = "ltr", text_size: str = "normal", contrast: str = "normal"
-) -> str:
-    """The page as a patient's browser receives it."""
-    context = dict(sample.context)
-    if not sample.bare:
-        helpline = Helpline("the survey team", "0808 800 6000", "Monday to Friday, 9am to 4pm")
-        night = Helpline("Samaritans", "116 123", "")
-        context |= {
-            "language": "en",
-            "direction": direction,
-            "display": Display(text_size, contrast),
-            "organisation": SimpleNamespace(
-                name="Breast Cancer Now",
-                controller="Breast Cancer Now",
-                data_protection_contact="privacy@charity.example",
-                helplines=(helpline, night),
-            ),
-            "csrf_token": "token",
-            "errors": sample.errors,
-            "languages": (Language("en", "English"), Language("ur", "اردو", "rtl")),
-            "survey_name": "Your care survey",
-        }
-    if sample.template == "patient/question.jinja":
-        context["page_title"] = sample.title
-    with app().test_request_context("/"):
-        return render_template(sample.template, **context)
+def samples() -> dict[str, Sample]:
+    """Every page by a name of its own."""
+    return {
+        **_choice_samples(),
+        **_box_samples(),
+        **_composed_samples(),
+        **_entry_samples(),
+        **_welcome_samples(),
+        **_later_samples(),
+        **_information_samples(),
+    }

@@ -13,7 +13,8 @@ from werkzeug.serving import make_server
 from survey_engine.web.headers import POLICY
 from tests.browser_tools.axe import axe_violations
 from tests.browser_tools.fitting import sideways_scroll, small_targets
-from tests.templates.samples import app, render, samples
+from tests.templates.rendering import app, render
+from tests.templates.samples import samples
 
 Phone = Callable[..., BrowserContext]
 # Where the looks differ: choices, boxes, errors, buttons, codes, long lists.

@@ -11,7 +11,8 @@ import html5lib
 import pytest
 
 from tests.browser_tools.html_checkers import html_validate, vnu
-from tests.templates.samples import HOSTILE, render, samples
+from tests.templates.rendering import render
+from tests.templates.samples import HOSTILE, samples
 
 NAMES = tuple(samples())
 CONTROLS = ("input", "textarea", "select")

@@ -9,7 +9,8 @@ import time
 
 from requirements import vendor
 from requirements.stylesheet import adapt, squeeze
-from tests.templates.samples import Sample, app, render, samples
+from tests.templates.rendering import app, render
+from tests.templates.samples import Sample, samples
 
 FIRST_VISIT_BYTES = 15 * 1024  # a quarter of a second on a slow telephone
 CSS = (vendor.STATIC / "survey.css").read_text("utf-8")

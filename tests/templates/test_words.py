@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from tests.templates.samples import render, samples
+from tests.templates.rendering import render
+from tests.templates.samples import samples
 
 PROMISE = (
     "The charity reads the answers, but not who gave them. Nothing we keep joins your answers to your "
