@@ -1,4 +1,4 @@
-"""Settings: language, text size, contrast; then back to where the person was."""
+"""Settings: language, text size, contrast, spacing; then back to where the person was."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ class SettingsForm(DoorForm):
     language = StringField()
     text_size = StringField()
     contrast = StringField()
+    spacing = StringField()
     back = StringField()
 
 
@@ -73,6 +74,7 @@ def choose() -> ResponseReturnValue:
         {
             "size": form.text_size.data or "",
             "contrast": form.contrast.data or "",
+            "spacing": form.spacing.data or "",
             "language": language or "",
         }
     )

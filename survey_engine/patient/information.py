@@ -9,8 +9,10 @@ from survey_engine.patient.screens import page
 from survey_engine.questionnaire.definition import Kind, Question, Questionnaire
 from survey_engine.questionnaire.loading import UnknownQuestionnaireError
 from survey_engine.questionnaire.wording import piped
+from survey_engine.records import waves
 from survey_engine.web.access import Access, access
 from survey_engine.web.house import house
+from survey_engine.web.language import gettext as _
 
 information = Blueprint("information", __name__)
 
@@ -26,7 +28,15 @@ def show_help() -> ResponseReturnValue:
 @access(Access.ANYONE)
 def privacy() -> ResponseReturnValue:
     """The promise, and what is not promised."""
-    return page("privacy")
+    settings = house().settings
+    return page("privacy", merge_posting=_hospitals_print_codes(), web_opening=settings.web_opening)
+
+
+def _hospitals_print_codes() -> bool:
+    """Whether a wave that takes answers is posted by mail merge, so that a hospital holds its codes."""
+    with house().store.reading() as db:
+        taking = [wave for wave in waves.list_waves(db) if wave.state in waves.TAKING_ANSWERS]
+        return any(wave.posting == waves.Posting.MERGE for wave in taking)
 
 
 @information.get("/accessibility")
@@ -51,7 +61,7 @@ def _printed(questionnaire: Questionnaire) -> list[tuple[str, str, list[Question
     """(title, intro, questions) of each section; the hospital is "your hospital"."""
     return [
         (
-            piped(section.title, hospital="your hospital"),
+            piped(section.title, hospital=_("your hospital")),
             section.intro,
             [
                 question

@@ -112,6 +112,8 @@ def act(sitting: Sitting, page: Page, reading: PageReading, action: str) -> Resp
         return redirect(url_for("stopping.stop"), 303)
     if action == "settings":
         return redirect(url_for("comfort.settings", back=page.id), 303)
+    if action == "help":
+        return redirect(url_for("information.help"), 303)
     if action.startswith("clear:"):
         question_id = QuestionId(action.removeprefix("clear:"))
         if any(question.id == question_id for question in page.questions):
@@ -165,6 +167,7 @@ def draw(
         page_title=page.questions[0].short_title or view.part_title,
         page_part=view.caption,
         show_return_code=code,
+        help_action=True,
     )
 
 

@@ -13,6 +13,7 @@ from survey_engine.web.cookies import cookie_name, set_cookie
 
 TEXT_SIZES: Final = ("normal", "large", "largest")
 CONTRASTS: Final = ("normal", "dark", "high")
+SPACINGS: Final = ("normal", "wide")
 _YEAR: Final = 365 * 24 * 3600
 
 
@@ -22,19 +23,22 @@ class Display:
 
     text_size: str = "normal"
     contrast: str = "normal"
+    spacing: str = "normal"
     language: str = ""
 
     def to_cookie(self) -> str:
-        """As `size=large&contrast=dark&language=en`."""
-        return urlencode({"size": self.text_size, "contrast": self.contrast, "language": self.language})
+        """As `size=large&contrast=dark&spacing=wide&language=en`."""
+        values = {"size": self.text_size, "contrast": self.contrast, "spacing": self.spacing}
+        return urlencode({**values, "language": self.language})
 
 
 def display_from(values: dict[str, str]) -> Display:
     """The settings in `values`; what is not offered counts as not chosen."""
-    size, contrast = values.get("size", ""), values.get("contrast", "")
+    size, contrast, spacing = (values.get(name, "") for name in ("size", "contrast", "spacing"))
     return Display(
         text_size=size if size in TEXT_SIZES else "normal",
         contrast=contrast if contrast in CONTRASTS else "normal",
+        spacing=spacing if spacing in SPACINGS else "normal",
         language=values.get("language", "")[:20],
     )
 

@@ -57,7 +57,9 @@ def test_stop_and_settings_save_what_was_typed(survey: OpenSurvey) -> None:
     patient = survey.patient().begin(survey.codes[0]).walk_to("/q/p03")
     patient.answer("settings", dx_where="phone")
     assert patient.where == "/settings"
-    patient.press("/settings", {"text_size": "large", "contrast": "dark", "back": patient.hidden("back")})
+    choice = {"text_size": "large", "contrast": "dark", "spacing": "wide"}
+    patient.press("/settings", {**choice, "back": patient.hidden("back")})
+    assert 'data-spacing="wide"' in patient.text
     assert patient.where == "/q/p03"
     assert re.search(r'value="phone" checked', patient.text)
     assert 'data-text-size="large"' in patient.text
@@ -140,3 +142,10 @@ def test_deleting_takes_the_draft_away(survey: OpenSurvey) -> None:
 def test_the_check_shows_a_month_by_its_name(survey: OpenSurvey, typed: list[str], shown: str) -> None:
     patient = survey.patient().begin(survey.codes[0]).walk_to("/check", {"dx_month": typed})
     assert shown in patient.text
+
+
+def test_help_saves_what_was_typed(survey: OpenSurvey) -> None:
+    patient = survey.patient().begin(survey.codes[0]).walk_to("/q/p03")
+    patient.answer("help", dx_where="phone")
+    assert patient.where == "/help"
+    assert re.search(r'value="phone" checked', patient.open("/q/p03").text)

@@ -15,9 +15,9 @@ from survey_engine.records import drafts, invitations, responses, waves
 from survey_engine.records.closing import close_wave
 from survey_engine.records.database import session_factory
 from survey_engine.records.scrubbing import scrub
-from survey_engine.sealing.codes import new_return_code, show_code, show_return_code
+from survey_engine.sealing.codes import Code, new_return_code, show_code, show_return_code
 from survey_engine.sealing.envelope import seal_draft, seal_envelope
-from survey_engine.sealing.keys import derive_code_keys, derive_draft_keys
+from survey_engine.sealing.keys import CodeKeys, DraftKeys, derive_code_keys, derive_draft_keys
 from tests.records.rounds import CLOSES, MASTER_KEY, PLAINTEXT_BYTES, RECIPIENTS, WAVE, open_round, seeded
 
 ANSWER = b"CANARY-nobody told me where to turn-CANARY"
@@ -64,17 +64,11 @@ def test_codes_leave_no_trace_at_issue(engine: Engine, search: Search):
     assert traces(found, marks) == []
 
 
-def test_answers_and_codes_leave_no_trace_on_the_way_or_after(engine: Engine, search: Search):
-    factory = session_factory(engine)
-    with factory.begin() as session:
-        wave = open_round(session)
-        (one,) = invitations.issue(session, WAVE, "RXQ", 1, MASTER_KEY, seeded(3).randbytes)
-        pepper = waves.pepper(wave, MASTER_KEY)
-    code_keys = derive_code_keys(one.code, pepper, WAVE)
-    draft_keys = derive_draft_keys(RETURN_CODE, code_keys.resume_salt, WAVE)
-    marks = {
-        "code": one.code.encode(),
-        "shown code": show_code(one.code).encode(),
+def marks_of(code: Code, pepper: bytes, code_keys: CodeKeys, draft_keys: DraftKeys) -> dict[str, bytes]:
+    """Everything of one patient that must be found nowhere."""
+    return {
+        "code": code.encode(),
+        "shown code": show_code(code).encode(),
         "answer": ANSWER,
         "return code": RETURN_CODE.encode(),
         "shown return code": show_return_code(RETURN_CODE).encode(),
@@ -83,6 +77,17 @@ def test_answers_and_codes_leave_no_trace_on_the_way_or_after(engine: Engine, se
         "resume salt": code_keys.resume_salt,
         "draft key": draft_keys.draft_key,
     }
+
+
+def test_answers_and_codes_leave_no_trace_on_the_way_or_after(engine: Engine, search: Search):
+    factory = session_factory(engine)
+    with factory.begin() as session:
+        wave = open_round(session)
+        (one,) = invitations.issue(session, WAVE, "RXQ", 1, MASTER_KEY, seeded(3).randbytes)
+        pepper = waves.pepper(wave, MASTER_KEY)
+    code_keys = derive_code_keys(one.code, pepper, WAVE)
+    draft_keys = derive_draft_keys(RETURN_CODE, code_keys.resume_salt, WAVE)
+    marks = marks_of(one.code, pepper, code_keys, draft_keys)
 
     def on_the_way(session: Session) -> None:
         sealed = [
@@ -111,8 +116,7 @@ def test_answers_and_codes_leave_no_trace_on_the_way_or_after(engine: Engine, se
             step(session)
         assert traces(search(), marks) == []
     scrub(engine)
-    found = search()
-    assert traces(found, marks) == []
+    assert traces(found := search(), marks) == []
     if engine.dialect.name == "sqlite":  # PostgreSQL's log of changes keeps hashes for a while
         assert traces(found, {"nullifier": code_keys.nullifier, "lookup": code_keys.lookup}) == []
         assert traces(found, {"draft": draft_keys.draft_id}) == []
