@@ -1,0 +1,1 @@
+"""The patient's pages in a real browser: whole journeys, and what every page must be."""
