@@ -15,7 +15,7 @@ from survey_engine.patient.pages import pages, save_page
 from survey_engine.patient.screens import closed_page, code_needed_page
 from survey_engine.patient.sending import sending, thanked
 from survey_engine.patient.session import PatientSession, read_session, touch_session
-from survey_engine.patient.sitting import AlreadySentError, NoSessionError, sit_down
+from survey_engine.patient.sitting import AlreadySentError, NoSessionError
 from survey_engine.patient.stopping import stopping
 from survey_engine.patient.welcome import welcome_door
 from survey_engine.records.waves import WaveClosedError
@@ -64,9 +64,6 @@ def _close_but_keep(session: PatientSession | None) -> ResponseReturnValue:
     page_id = str((request.view_args or {}).get("page_id", ""))
     entered = {key: request.form.getlist(key) for key in request.form if key not in ("csrf_token", "action")}
     if session is not None and session.begun and DoorForm(request.form).validate():
-        sitting = sit_down(session)
-        page = sitting.questionnaire.page(page_id)
-        if page is not None:
-            save_page(sitting, page, entered)
-            return code_needed_page()
+        save_page(session, page_id)
+        return code_needed_page()
     return code_needed_page(held=hold(page_id, entered))

@@ -21,7 +21,7 @@ from survey_engine.patient.session import (
     write_device,
     write_session,
 )
-from survey_engine.patient.sitting import AlreadySentError, Sitting, sit_down
+from survey_engine.patient.sitting import AlreadySentError, sit_down
 from survey_engine.patient.travel import page_to_return_to
 from survey_engine.questionnaire.answers import clean_text
 from survey_engine.records import invitations, responses, waves
@@ -187,9 +187,9 @@ def _welcome_or_go_on(arrival: Arrival, held: str) -> ResponseReturnValue:
 
 def go_on(session: PatientSession, held: str = "") -> ResponseReturnValue:
     """Take a survey to the page where the person was, with what an ended session still held."""
-    sitting: Sitting = sit_down(session)
     if held:
-        sitting = replace(sitting, progress=apply_held(sitting, held))
+        apply_held(session, held)
+    sitting = sit_down(session)
     response = redirect(page_to_return_to(sitting), 303)
     write_session(response, session)
     if not session.shared:

@@ -6,7 +6,7 @@ templates, because drawing by WTForms' own widgets costs about ten times as much
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,6 @@ from survey_engine.patient.sitting import Sitting
 from survey_engine.patient.words import fault_text
 from survey_engine.questionnaire.answers import Fault, Reading, Value
 from survey_engine.questionnaire.definition import Kind, Option, Page, Question, QuestionId
-from survey_engine.questionnaire.progress import Progress
 from survey_engine.questionnaire.routing import shown_questions
 from survey_engine.questionnaire.wording import answer_labels, piped
 
@@ -71,10 +70,9 @@ class QuestionView:
         return self.values[-1] if self.values else ""
 
 
-def view_of(
-    question: Question, sitting: Sitting, progress: Progress, reading: Reading | None
-) -> QuestionView:
+def view_of(question: Question, sitting: Sitting, reading: Reading | None) -> QuestionView:
     """Draw `question` with its saved answer, or with what was just typed where that cannot be accepted."""
+    progress = sitting.progress
     value = progress.answers.get(question.id)
     raw = reading.raw if reading and reading.fault else progress.typed.get(question.id)
     chosen = set(raw) if raw is not None else set(_chosen(value))
@@ -121,11 +119,11 @@ def _boxes(question: Question, value: Value | None) -> tuple[str, ...]:
 
 
 def views_of(
-    page: Page, sitting: Sitting, progress: Progress, readings: Mapping[QuestionId, Reading]
+    page: Page, sitting: Sitting, readings: Mapping[QuestionId, Reading]
 ) -> tuple[QuestionView, ...]:
     """Every question that the page shows."""
-    shown: Sequence[Question] = shown_questions(page, progress.answers)
-    return tuple(view_of(question, sitting, progress, readings.get(question.id)) for question in shown)
+    shown = shown_questions(page, sitting.progress.answers)
+    return tuple(view_of(question, sitting, readings.get(question.id)) for question in shown)
 
 
 def answer_lines(question: Question, value: Value | None) -> tuple[str, ...]:

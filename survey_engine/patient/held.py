@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from survey_engine.patient.session import PatientSession
 from survey_engine.patient.sitting import Sitting, keep
 from survey_engine.questionnaire.progress import Progress, read_page
 from survey_engine.sealing.keys import open_cookie, seal_cookie
@@ -25,14 +26,18 @@ def hold(page_id: str, entered: Mapping[str, Sequence[str]]) -> str:
     return seal_cookie(zlib.compress(data.encode("utf-8", "replace")), _NAME, house().settings.secret_keys[0])
 
 
-def apply_held(sitting: Sitting, held: str) -> Progress:
-    """Put held entries into the draft of `sitting`; what is not ours is left aside."""
+def apply_held(session: PatientSession, held: str) -> None:
+    """Put held entries into the draft of `session`; what is not ours is left aside."""
     data = open_cookie(held, _NAME, house().settings.secret_keys)
     if data is None:
-        return sitting.progress
+        return
     content = json.loads(zlib.decompress(data))
-    page = sitting.questionnaire.page(str(content["page"]))
-    if page is None:
-        return sitting.progress
     latest = this_month(house().clock())
-    return keep(sitting, lambda now: read_page(now, page, content["entered"], latest=latest).progress)
+
+    def change(sitting: Sitting) -> Progress:
+        page = sitting.questionnaire.page(str(content["page"]))
+        if page is None:
+            return sitting.progress
+        return read_page(sitting.progress, page, content["entered"], latest=latest).progress
+
+    keep(session, change)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,8 +12,9 @@ from werkzeug.wrappers import Response
 
 from survey_engine.patient.fields import QuestionView, views_of
 from survey_engine.patient.screens import page as patient_page
+from survey_engine.patient.session import PatientSession
 from survey_engine.patient.sitting import Sitting, keep, sit_down, the_session
-from survey_engine.patient.travel import back_url, has_back, onward_url, page_url, past_part_url
+from survey_engine.patient.travel import back_url, onward_url, page_url, past_part_url
 from survey_engine.questionnaire.answers import Reading
 from survey_engine.questionnaire.definition import Flag, Page, QuestionId
 from survey_engine.questionnaire.progress import (
@@ -24,7 +26,7 @@ from survey_engine.questionnaire.progress import (
     part_skipped,
     read_page,
 )
-from survey_engine.questionnaire.routing import next_page, path
+from survey_engine.questionnaire.routing import next_page
 from survey_engine.records.store import StorageError
 from survey_engine.sealing.codes import show_return_code
 from survey_engine.web.access import Access, access
@@ -59,52 +61,56 @@ class PageView:
 def show(page_id: str) -> ResponseReturnValue:
     """One page, with the answers saved so far."""
     sitting = sit_down(the_session())
-    page = sitting.questionnaire.page(page_id) or abort(404)
-    if page not in path(sitting.questionnaire, sitting.progress.answers):
+    page = _page(sitting, page_id)
+    if page not in sitting.path:
         return redirect(onward_url(sitting.questionnaire, sitting.progress, page, from_check=False), 303)
-    return draw(sitting, sitting.progress, page, {})
+    return draw(sitting, page, {})
 
 
 @pages.post("/<page_id>")
 @access(Access.DRAFT)
 def save(page_id: str) -> ResponseReturnValue:
     """Save what was entered, whichever button was pressed; then do what the button says."""
-    sitting = sit_down(the_session())
-    page = sitting.questionnaire.page(page_id) or abort(404)
-    entered: dict[str, list[str]] = {
-        question.id: request.form.getlist(question.id) for question in page.questions
-    }
+    session = the_session()
     if not DoorForm(request.form).validate():
-        return draw_again(sitting, page, entered, _("Please press the button again."), status=400)
+        return draw_again(session, page_id, _("Please press the button again."), status=400)
     try:
-        reading = save_page(sitting, page, entered)
+        sitting, reading = save_page(session, page_id)
     except StorageError:
         sentence = _("We could not save this just now. Please press the button again in a minute.")
-        return draw_again(sitting, page, entered, sentence, status=503)
-    return act(sitting, page, reading, request.form.get("action", "next"))
+        return draw_again(session, page_id, sentence, status=503)
+    return act(sitting, _page(sitting, page_id), reading, request.form.get("action", "next"))
 
 
-def save_page(sitting: Sitting, page: Page, entered: Mapping[str, Sequence[str]]) -> PageReading:
-    """Put one page's entries into the draft."""
+def _page(sitting: Sitting, page_id: str) -> Page:
+    return sitting.questionnaire.page(page_id) or abort(404)
+
+
+def _entered() -> Mapping[str, Sequence[str]]:
+    return request.form.to_dict(flat=False)
+
+
+def save_page(session: PatientSession, page_id: str) -> tuple[Sitting, PageReading]:
+    """Put what was posted for one page into the draft."""
     latest = this_month(house().clock())
     read: list[PageReading] = []
 
-    def change(now: Progress) -> Progress:
-        reading = read_page(now, page, entered, latest=latest)
+    def change(sitting: Sitting) -> Progress:
+        page = _page(sitting, page_id)
+        reading = read_page(sitting.progress, page, _entered(), latest=latest)
+        read.append(reading)
         progress = reading.progress
         if code_due(progress):
             following = next_page(sitting.questionnaire, progress.answers, page.id)
-            progress = replace(progress, code_page=following.id if following else None)
-        read.append(PageReading(progress, reading.readings))
+            return replace(progress, code_page=following.id if following else None)
         return progress
 
-    keep(sitting, change)
-    return read[-1]
+    return keep(session, change), read[-1]
 
 
 def act(sitting: Sitting, page: Page, reading: PageReading, action: str) -> ResponseReturnValue:
     """What each button does, once everything is saved."""
-    questionnaire, progress = sitting.questionnaire, reading.progress
+    questionnaire, progress = sitting.questionnaire, sitting.progress
     from_check = request.args.get("from") == "check"
     if action == "back":
         return redirect(back_url(questionnaire, progress, page), 303)
@@ -117,13 +123,14 @@ def act(sitting: Sitting, page: Page, reading: PageReading, action: str) -> Resp
     if action.startswith("clear:"):
         question_id = QuestionId(action.removeprefix("clear:"))
         if any(question.id == question_id for question in page.questions):
-            keep(sitting, lambda now: cleared(now, question_id))
+            keep(sitting.session, lambda now: cleared(now.progress, question_id))
         return redirect(_here(page), 303)
     if action == "skip_part" and page.starts_part:
-        progress = keep(sitting, lambda now: part_skipped(now, questionnaire, page))
+        change = partial(part_skipped, questionnaire=questionnaire, page=page)
+        progress = keep(sitting.session, lambda now: change(now.progress)).progress
         return redirect(past_part_url(questionnaire, progress, page), 303)
     if reading.has_fault:
-        return draw(sitting, progress, page, reading.readings, status=422)
+        return draw(sitting, page, reading.readings, status=422)
     if _asks_twice(page, reading) and "unanswered" not in request.args:
         return redirect(page_url(page, unanswered="yes", **_kept_arguments("from")), 303)
     return redirect(onward_url(questionnaire, progress, page, from_check=from_check), 303)
@@ -141,7 +148,6 @@ def _asks_twice(page: Page, reading: PageReading) -> bool:
 
 def draw(
     sitting: Sitting,
-    progress: Progress,
     page: Page,
     readings: Mapping[QuestionId, Reading],
     *,
@@ -152,7 +158,8 @@ def draw(
 
     `sentence` is said at the first question: something of ours that did not work, and what to do.
     """
-    view = _view(sitting, progress, page, readings or _mended(progress, page))
+    progress = sitting.progress
+    view = _view(sitting, page, readings or _mended(progress, page))
     if sentence:
         first, *others = view.questions
         view = replace(view, questions=(replace(first, error=sentence), *others))
@@ -182,26 +189,25 @@ def _mended(progress: Progress, page: Page) -> Mapping[QuestionId, Reading]:
     return {name: reading for name, reading in readings.items() if name in progress.typed}
 
 
-def draw_again(
-    sitting: Sitting, page: Page, entered: Mapping[str, Sequence[str]], sentence: str, *, status: int
-) -> Response:
+def draw_again(session: PatientSession, page_id: str, sentence: str, *, status: int) -> Response:
     """The page as it was typed, unsaved, with one sentence that says what to do."""
-    reading = read_page(sitting.progress, page, entered, latest=this_month(house().clock()))
-    return draw(sitting, reading.progress, page, reading.readings, sentence=sentence, status=status)
+    sitting = sit_down(session)
+    page = _page(sitting, page_id)
+    reading = read_page(sitting.progress, page, _entered(), latest=this_month(house().clock()))
+    typed = replace(sitting, progress=reading.progress)
+    return draw(typed, page, reading.readings, sentence=sentence, status=status)
 
 
-def _view(
-    sitting: Sitting, progress: Progress, page: Page, readings: Mapping[QuestionId, Reading]
-) -> PageView:
+def _view(sitting: Sitting, page: Page, readings: Mapping[QuestionId, Reading]) -> PageView:
     questionnaire = sitting.questionnaire
     section = questionnaire.section_of(page)
-    number, total = part_number(questionnaire, progress, page)
+    number, total = part_number(questionnaire, sitting.path, page)
     if total:
         caption = _("Part %(number)s of %(total)s", number=number, total=total)
     else:
         caption = _("Part %(number)s", number=number) if number else ""
-    shown = [one for one in path(questionnaire, progress.answers) if one.section == section.id]
-    is_first = bool(shown) and shown[0].id == page.id
+    first = next((one for one in sitting.path if one.section == section.id), page)
+    is_first = first.id == page.id
     alone = len(page.questions) == 1 and not page.starts_part
     return PageView(
         id=page.id,
@@ -210,8 +216,8 @@ def _view(
         heading=None if alone else section.title,
         intro=section.intro if is_first and not page.starts_part else "",
         is_part_start=page.starts_part,
-        questions=views_of(page, sitting, progress, readings),
-        has_back=has_back(questionnaire, progress, page),
+        questions=views_of(page, sitting, readings),
+        has_back=sitting.path[0].id != page.id,
         can_skip_part=page.starts_part,
         action_url=page_url(page, **_kept_arguments("from", "unanswered")),
         return_line=_return_line(section.title),

@@ -43,10 +43,17 @@ def enter_page(
 
 
 def resume_page(
-    *, return_code: str = "", held: str = "", errors: Sequence[PageError] = (), status: int = 200
+    *,
+    return_code: str = "",
+    held: str = "",
+    shared: bool = False,
+    errors: Sequence[PageError] = (),
+    status: int = 200,
 ) -> Response:
-    """The box for the return code."""
-    return page("resume", status=status, errors=errors, return_code=return_code, held=held)
+    """The box for the return code. `shared`: whether "I am on a shared computer" is ticked."""
+    return page(
+        "resume", status=status, errors=errors, return_code=return_code, held=held, shared_computer=shared
+    )
 
 
 def message_page(

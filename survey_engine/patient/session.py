@@ -48,6 +48,7 @@ class PatientSession:
     draft_key: str = ""
     return_code: str = ""
     shared: bool = False
+    agreed: bool = False  # ticked on the welcome page, kept while she looks at another page
 
     @property
     def begun(self) -> bool:

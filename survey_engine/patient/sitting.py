@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Final
 
 from survey_engine.patient.session import PatientSession, read_session, to_bytes
-from survey_engine.questionnaire.definition import Questionnaire
+from survey_engine.questionnaire.definition import Page, Questionnaire
 from survey_engine.questionnaire.progress import Progress, progress_from_bytes
-from survey_engine.records import drafts, hospitals, responses, waves
+from survey_engine.questionnaire.routing import path
+from survey_engine.records import drafts, responses, waves
+from survey_engine.records.begun import begun
 from survey_engine.records.store import Session
 from survey_engine.records.waves import Phase, WaveClosedError
 from survey_engine.sealing.envelope import open_draft, seal_draft
@@ -28,7 +31,7 @@ class AlreadySentError(Exception):
     """The answers of this code were sent."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sitting:
     """What the views of a begun survey work with."""
 
@@ -38,10 +41,16 @@ class Sitting:
     posting: str
     closes_on: date
     may_start: bool  # false in the days of grace, when begun surveys can still be finished
-    expires_week: str
     grace_ends: datetime
     progress: Progress
-    has_draft: bool
+    sealed: bytes | None = field(
+        repr=False
+    )  # the draft as it was read; None before the first page was posted
+
+    @cached_property
+    def path(self) -> tuple[Page, ...]:
+        """The pages on the path of these answers, worked out once."""
+        return path(self.questionnaire, self.progress.answers)
 
 
 def the_session() -> PatientSession:
@@ -55,27 +64,39 @@ def the_session() -> PatientSession:
 def sit_down(session: PatientSession) -> Sitting:
     """Load what the page needs. Raises WaveClosedError, AlreadySentError."""
     with house().store.reading() as db:
-        wave = waves.wave(db, session.wave)
-        phase = waves.phase(wave, house().clock())
-        if phase not in (Phase.OPEN, Phase.GRACE):
-            raise WaveClosedError(f"wave {session.wave} takes no more answers")
-        hospital = hospitals.hospital(db, session.hospital)
-        sealed = drafts.load(db, to_bytes(session.draft_id)) if session.begun else None
-        if sealed is None and responses.is_spent(db, to_bytes(session.nullifier)):
-            raise AlreadySentError
-        progress = _opened(session, wave.version, sealed)
-        return Sitting(
-            session=session,
-            questionnaire=house().catalogue.get(wave.questionnaire, wave.version),
-            hospital_name=hospital.name,
-            posting=wave.posting,
-            closes_on=wave.closes_on,
-            may_start=phase is Phase.OPEN,
-            expires_week=drafts.expires_week(wave.closes_on),
-            grace_ends=waves.grace_ends(wave),
-            progress=progress,
-            has_draft=sealed is not None,
-        )
+        return _seated(db, session)
+
+
+def keep(session: PatientSession, change: Callable[[Sitting], Progress]) -> Sitting:
+    """Read, change and write the draft, again where another tab wrote in between, so that nothing is lost."""
+    for _attempt in range(_TRIES):
+        with house().store.writing() as db:
+            sitting = _seated(db, session)
+            progress = change(sitting)
+            if _written(db, sitting, progress):
+                return replace(sitting, progress=progress)
+    raise TooBusyError
+
+
+def _seated(db: Session, session: PatientSession) -> Sitting:
+    draft_id = to_bytes(session.draft_id)
+    row = begun(db, wave=session.wave, hospital=session.hospital, draft_id=draft_id)
+    phase = waves.phase(row, house().clock())
+    if phase not in (Phase.OPEN, Phase.GRACE):
+        raise WaveClosedError(f"wave {session.wave} takes no more answers")
+    if row.sealed is None and responses.is_spent(db, to_bytes(session.nullifier)):
+        raise AlreadySentError
+    return Sitting(
+        session=session,
+        questionnaire=house().catalogue.get(row.questionnaire, row.version),
+        hospital_name=row.hospital_name,
+        posting=row.posting,
+        closes_on=row.closes_on,
+        may_start=phase is Phase.OPEN,
+        grace_ends=waves.grace_ends(row),
+        progress=_opened(session, row.version, row.sealed),
+        sealed=row.sealed,
+    )
 
 
 def _opened(session: PatientSession, version: int, sealed: bytes | None) -> Progress:
@@ -85,26 +106,13 @@ def _opened(session: PatientSession, version: int, sealed: bytes | None) -> Prog
     return progress_from_bytes(open_draft(sealed, key, draft_id, session.wave, version))
 
 
-def keep(sitting: Sitting, change: Callable[[Progress], Progress]) -> Progress:
-    """Read, change and write the draft, again where another tab wrote in between, so that nothing is lost."""
-    for _attempt in range(_TRIES):
-        with house().store.writing() as db:
-            kept = _try_to_keep(db, sitting, change)
-        if kept is not None:
-            return kept
-    raise TooBusyError
-
-
-def _try_to_keep(db: Session, sitting: Sitting, change: Callable[[Progress], Progress]) -> Progress | None:
+def _written(db: Session, sitting: Sitting, progress: Progress) -> bool:
+    """Write the draft where it is still as it was read."""
     session, questionnaire = sitting.session, sitting.questionnaire
     draft_id, key = to_bytes(session.draft_id), to_bytes(session.draft_key)
-    old = drafts.load(db, draft_id)
-    if old is None and responses.is_spent(db, to_bytes(session.nullifier)):
-        raise AlreadySentError
-    progress = change(_opened(session, questionnaire.version, old))
-    size = questionnaire.plaintext_bytes
-    new = seal_draft(progress.to_bytes(), key, draft_id, session.wave, questionnaire.version, size)
-    if old is None:
-        created = drafts.create(db, draft_id, session.wave, new, sitting.expires_week)
-        return progress if created else None
-    return progress if drafts.swap(db, draft_id, old, new) else None
+    size, version = questionnaire.plaintext_bytes, questionnaire.version
+    new = seal_draft(progress.to_bytes(), key, draft_id, session.wave, version, size)
+    if sitting.sealed is None:
+        week = drafts.expires_week(sitting.closes_on)
+        return drafts.create(db, draft_id, session.wave, new, week)
+    return drafts.swap(db, draft_id, sitting.sealed, new)

@@ -25,7 +25,7 @@ def check_url() -> str:
 def page_to_return_to(sitting: Sitting) -> str:
     """Where she was; else the first page she has not seen; else the check."""
     questionnaire, progress = sitting.questionnaire, sitting.progress
-    shown = path(questionnaire, progress.answers)
+    shown = sitting.path
     if progress.at is None:
         return page_url(shown[0])
     here = next((page for page in shown if page.id == progress.at), None)
@@ -70,12 +70,6 @@ def back_url(questionnaire: Questionnaire, progress: Progress, page: Page) -> st
         inside = before is not None and questionnaire.section_of(before).after_check
         return page_url(before) if before and inside else check_url()
     return page_url(before) if before else page_url(path(questionnaire, progress.answers)[0])
-
-
-def has_back(questionnaire: Questionnaire, progress: Progress, page: Page) -> bool:
-    """Whether there is anything before this page."""
-    shown = path(questionnaire, progress.answers)
-    return bool(shown) and shown[0].id != page.id
 
 
 def is_ready_to_send(questionnaire: Questionnaire, progress: Progress) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
@@ -10,7 +12,7 @@ from wtforms import BooleanField, HiddenField, StringField
 
 from survey_engine.patient.entry import go_on
 from survey_engine.patient.screens import page, resume_page
-from survey_engine.patient.session import PatientSession, begun, to_bytes
+from survey_engine.patient.session import PatientSession, begun, to_bytes, write_session
 from survey_engine.patient.sitting import Sitting, sit_down, the_session
 from survey_engine.patient.words import busy_text
 from survey_engine.questionnaire.answers import clean_text
@@ -68,8 +70,8 @@ def _welcome_page(
         closes_on=format_date(sitting.closes_on, "d MMMM yyyy"),
         grace_ends=format_date(sitting.grace_ends.date(), "d MMMM yyyy"),
         may_start=sitting.may_start,
-        consent_given=bool(form and form.consent.data),
-        shared_computer=bool(form and form.shared_computer.data),
+        consent_given=form.consent.data if form else sitting.session.agreed,
+        shared_computer=form.shared_computer.data if form else sitting.session.shared,
         held=(form.held.data or "") if form else "",
         questions_url=url_for(
             "information.questions", alias=questionnaire.alias, version=questionnaire.version
@@ -81,14 +83,14 @@ def _welcome_page(
 @access(Access.CODE)
 def begin() -> ResponseReturnValue:
     """Begin, or go to the return code, or to the settings."""
+    session = the_session()
+    form = WelcomeForm(request.form)
     action = request.form.get("action", "start")
     if action == "settings":
-        return redirect(url_for("comfort.settings", back="welcome"), 303)
+        return _for_a_moment(session, form, url_for("comfort.settings", back="welcome"))
     if action == "elsewhere":
-        return redirect(url_for("welcome.resume"), 303)
-    session = the_session()
+        return _for_a_moment(session, form, url_for("welcome.resume"))
     sitting = sit_down(session)
-    form = WelcomeForm(request.form)
     if not form.validate():
         again = PageError("#consent", _("Please press the button again."))
         return _welcome_page(sitting, form=form, errors=(again,), status=400)
@@ -106,6 +108,15 @@ def begin() -> ResponseReturnValue:
     )
 
 
+def _for_a_moment(session: PatientSession, form: WelcomeForm, address: str) -> Response:
+    """Go to another page, and remember what was ticked on this one."""
+    response = redirect(address, 303)
+    if form.validate() and not session.begun:
+        ticked = replace(session, agreed=form.consent.data, shared=form.shared_computer.data)
+        write_session(response, ticked)
+    return response
+
+
 def _slow_keys(session: PatientSession, return_code: str) -> DraftKeys:
     with house().lanes.slot(Lane.TYPED):
         return derive_draft_keys(return_code, to_bytes(session.resume_salt), session.wave)
@@ -115,7 +126,7 @@ def _slow_keys(session: PatientSession, return_code: str) -> DraftKeys:
 @access(Access.CODE)
 def show_resume() -> ResponseReturnValue:
     """Where to type the return code."""
-    return resume_page()
+    return resume_page(shared=the_session().shared)
 
 
 @welcome_door.post("/resume")
@@ -125,10 +136,11 @@ def take_return_code() -> ResponseReturnValue:
     session = the_session()
     form = ResumeForm(request.form)
     typed, held = clean_text(form.return_code.data or "")[:40], form.held.data or ""
+    shared: bool = form.shared_computer.data
 
     def again(sentence: str, status: int) -> Response:
         error = PageError("#return_code", sentence)
-        return resume_page(return_code=typed, held=held, errors=(error,), status=status)
+        return resume_page(return_code=typed, held=held, shared=shared, errors=(error,), status=status)
 
     if not form.validate():
         return again(_("Please press Continue again."), 400)
@@ -149,5 +161,4 @@ def take_return_code() -> ResponseReturnValue:
         return again(
             _("We could not find answers with this return code. Check the numbers on your letter."), 422
         )
-    shared = bool(form.shared_computer.data)
     return go_on(begun(session, keys, return_code, shared=shared), held)

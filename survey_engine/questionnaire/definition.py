@@ -220,6 +220,16 @@ class Questionnaire:
         return tuple(question for page in self.pages for question in page.questions)
 
     @cached_property
+    def ordered_pages(self) -> tuple[Page, ...]:
+        """Every page in the order of asking: those after the check at the end."""
+        return tuple(sorted(self.pages, key=lambda page: self.section_of(page).after_check))
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each page stands in the order of asking."""
+        return {page.id: place for place, page in enumerate(self.ordered_pages)}
+
+    @cached_property
     def _page_by_id(self) -> dict[str, Page]:
         return {page.id: page for page in self.pages}
 

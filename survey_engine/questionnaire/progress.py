@@ -155,12 +155,13 @@ def page_to_mend(questionnaire: Questionnaire, progress: Progress) -> Page | Non
     return None
 
 
-def part_number(questionnaire: Questionnaire, progress: Progress, page: Page) -> tuple[int, int | None]:
+def part_number(questionnaire: Questionnaire, shown: Sequence[Page], page: Page) -> tuple[int, int | None]:
     """(which part this page is in, how many there are); the second only once routing can no longer change it.
 
-    (0, None) for a page that is not before the check on the path.
+    `shown` are the pages on the path. (0, None) for a page that is not before the check on it.
     """
-    parts = list(dict.fromkeys(one.section for one in main_path(questionnaire, progress)))
+    after = {section.id for section in questionnaire.sections if section.after_check}
+    parts = list(dict.fromkeys(one.section for one in shown if one.section not in after))
     if page.section not in parts:
         return 0, None
     pages = questionnaire.pages

@@ -69,7 +69,7 @@ def next_page(questionnaire: Questionnaire, answers: Answers, page_id: str) -> P
 
     The page after the last one before the check is the first after it: see its section's `after_check`.
     """
-    order = _places(questionnaire)
+    order = questionnaire.places
     if page_id not in order:
         return None
     later = (page for page in path(questionnaire, answers) if order[page.id] > order[page_id])
@@ -78,7 +78,7 @@ def next_page(questionnaire: Questionnaire, answers: Answers, page_id: str) -> P
 
 def previous_page(questionnaire: Questionnaire, answers: Answers, page_id: str) -> Page | None:
     """The page before this one on the path, even when this one is no longer on it; None at the start."""
-    order = _places(questionnaire)
+    order = questionnaire.places
     if page_id not in order:
         return None
     earlier = [page for page in path(questionnaire, answers) if order[page.id] < order[page_id]]
@@ -93,7 +93,7 @@ def first_unseen(questionnaire: Questionnaire, answers: Answers, seen: Collectio
 
 def after_part(questionnaire: Questionnaire, answers: Answers, section_id: str) -> Page | None:
     """The first shown page after a whole section; None when the section is the last or unknown."""
-    pages = [page for page in _in_order(questionnaire) if page.section == section_id]
+    pages = [page for page in questionnaire.ordered_pages if page.section == section_id]
     return next_page(questionnaire, answers, pages[-1].id) if pages else None
 
 
@@ -129,20 +129,11 @@ def filters(questionnaire: Questionnaire, question: Question) -> tuple[QuestionI
     return tuple(item.id for item in questionnaire.questions if item.id in found)
 
 
-def _in_order(questionnaire: Questionnaire) -> list[Page]:
-    """Every page, those after the check at the end."""
-    return sorted(questionnaire.pages, key=lambda page: questionnaire.section_of(page).after_check)
-
-
-def _places(questionnaire: Questionnaire) -> dict[str, int]:
-    return {page.id: place for place, page in enumerate(_in_order(questionnaire))}
-
-
 def _walk(questionnaire: Questionnaire, answers: Answers) -> tuple[tuple[Page, ...], dict[QuestionId, Value]]:
     """Go through the pages once, letting each condition see only the answers shown before it."""
     live: dict[QuestionId, Value] = {}
     shown: list[Page] = []
-    for page in _in_order(questionnaire):
+    for page in questionnaire.ordered_pages:
         if page.starts_part:
             shown.append(page)
             continue

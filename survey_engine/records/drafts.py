@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from sqlalchemy import bindparam, select, update
 from sqlalchemy import delete as delete_from
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from survey_engine.records.database import insert_once
@@ -13,10 +13,20 @@ from survey_engine.records.tables import DraftRecord, WaveRecord
 
 GRACE_DAYS = 7
 
+# Made once and sent past the object mapper: each page of the survey runs both.
+_DRAFT = DraftRecord.__table__
+_LOAD = select(_DRAFT.c.sealed).where(_DRAFT.c.id == bindparam("draft_id"))
+_SWAP = (
+    update(DraftRecord)
+    .where(_DRAFT.c.id == bindparam("draft_id"), _DRAFT.c.sealed == bindparam("old"))
+    .values(sealed=bindparam("new"))
+)
+
 
 def load(session: Session, draft_id: bytes) -> bytes | None:
     """Return a draft's sealed bytes, or None where there is no such draft."""
-    return session.scalar(select(DraftRecord.sealed).where(DraftRecord.id == draft_id))
+    sealed: bytes | None = session.connection().execute(_LOAD, {"draft_id": draft_id}).scalar()
+    return sealed
 
 
 def create(session: Session, draft_id: bytes, wave: str, sealed: bytes, expires_week: str) -> bool:
@@ -26,9 +36,8 @@ def create(session: Session, draft_id: bytes, wave: str, sealed: bytes, expires_
 
 def swap(session: Session, draft_id: bytes, old: bytes, new: bytes) -> bool:
     """Write a draft's next state if it is still as it was read; else False: load, merge, try again."""
-    unchanged = (DraftRecord.id == draft_id, DraftRecord.sealed == old)
-    statement = update(DraftRecord).where(*unchanged).values(sealed=new)
-    return session.connection().execute(statement).rowcount == 1
+    values = {"draft_id": draft_id, "old": old, "new": new}
+    return session.connection().execute(_SWAP, values).rowcount == 1
 
 
 def delete(session: Session, draft_id: bytes) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -149,7 +150,20 @@ def list_waves(session: Session) -> list[WaveRecord]:
     return list(session.scalars(select(WaveRecord).order_by(WaveRecord.opens_on, WaveRecord.id)))
 
 
-def phase(wave: WaveRecord, now: datetime) -> Phase:
+class WaveDays(Protocol):
+    """What of a wave decides what it takes."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def opens_on(self) -> date: ...
+    @property
+    def closes_on(self) -> date: ...
+    @property
+    def entry_until(self) -> date: ...
+
+
+def phase(wave: WaveDays, now: datetime) -> Phase:
     """Return what a wave takes at this moment (an aware datetime)."""
     match State(wave.state):
         case State.PURGED:
@@ -169,7 +183,7 @@ def phase(wave: WaveRecord, now: datetime) -> Phase:
     return Phase.ENTRY_ENDED
 
 
-def grace_ends(wave: WaveRecord) -> datetime:
+def grace_ends(wave: WaveDays) -> datetime:
     """Return when saved drafts can last be sent: 23:59 in London, seven days after the last day."""
     return _end_of(wave.closes_on + timedelta(days=GRACE_DAYS))
 
