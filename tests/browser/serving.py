@@ -1,4 +1,4 @@
-"""Two servers for the browser: gunicorn as in production, and one in this process whose clock a test moves."""
+"""Two servers for the browser: gunicorn as in production, and one in this process with a clock to move."""
 
 from __future__ import annotations
 
