@@ -79,7 +79,7 @@ def _hospital() -> Variable:
         label="The hospital that sent the invitation",
         kind="code",
         codes=(),
-        missing="Never blank. Small hospitals stand together as \"other hospitals\".",
+        missing='Never blank. Small hospitals stand together as "other hospitals".',
         flags=(),
         inherited=(),
         standards=(),

@@ -78,7 +78,7 @@ _WORDS = {
     "or people were promised so before they answered it.",
     Withheld.FILTER_FLAGGED: "How many people could see this question would tell how others answered an "
     "earlier, protected one. So these numbers are not shown.",
-    Withheld.SMALL_CELLS: "Numbers of 0, 1 and 2 are all shown as \"fewer than 3\". Another number is "
+    Withheld.SMALL_CELLS: 'Numbers of 0, 1 and 2 are all shown as "fewer than 3". Another number is '
     "withheld where the small one could be worked out from it.",
     Withheld.HOSPITALS_LEFT_OUT: "Hospitals that are not shown for this question are left out of this "
     "figure, because fewer than 3 of them, or fewer than 10 answers, could be found by subtraction.",

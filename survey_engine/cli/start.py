@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -12,6 +13,8 @@ from survey_engine.cli.outside import Outside
 from survey_engine.cli.private_files import write_private_file
 from survey_engine.cli.terminal import RefusedError, say
 from survey_engine.settings import KEY_BYTES, Configuration, read_keys
+
+DEFAULT_PORT = 5000
 
 
 @click.command()
@@ -51,11 +54,9 @@ def _next_step(configuration: Configuration, outside: Outside) -> str:
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--port", type=click.IntRange(1, 65535), default=5000, show_default=True, help="Port to listen on."
-)
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on [default: 5000].")
 @click.pass_obj
-def serve(outside: Outside, host: str, port: int) -> None:
+def serve(outside: Outside, host: str, port: int | None) -> None:
     """Run the production server until it is stopped. A proxy in front of it should speak https."""
     from survey_engine.server import serve as run_server
 
@@ -64,5 +65,7 @@ def serve(outside: Outside, host: str, port: int) -> None:
         settings = installation.settings
     if faults:
         raise RefusedError("\n".join(["The server does not start:", *faults]))
-    say(f"Serving {settings.base_url} on {host}:{port}. Stop it with Ctrl+C.")
+    # Without a proxy in front, the address patients are given is the one to listen on.
+    port = port or (not settings.secure and urlsplit(settings.base_url).port) or DEFAULT_PORT
+    say(f"Serving {settings.base_url}, listening on {host}:{port}. Stop it with Ctrl+C.")
     run_server(settings, host, port)

@@ -79,14 +79,14 @@ def write_envelopes(path: Path, facts: WaveFacts, envelopes: Iterable[Envelope])
 
 def read_envelopes(path: Path) -> EnvelopeFile:
     """Opens a file that `write_envelopes` made. Raises ForeignFileError for any other file."""
-    stream = path.open("rb")
     try:
-        return EnvelopeFile(_facts(_read_line(stream)), _envelopes(stream))
+        with path.open("rb") as stream:
+            facts = _facts(_read_line(stream))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        stream.close()
         raise ForeignFileError(
             f"{path.name} is not a file of sealed envelopes, or a later version made it."
         ) from None
+    return EnvelopeFile(facts, _envelopes(path))
 
 
 def _facts(header: dict[str, Any]) -> WaveFacts:
@@ -95,9 +95,11 @@ def _facts(header: dict[str, Any]) -> WaveFacts:
     return facts_from_json(header["wave"])
 
 
-def _envelopes(stream: BinaryIO) -> Iterator[Envelope]:
+def _envelopes(path: Path) -> Iterator[Envelope]:
+    """Opens the file only when the first envelope is asked for: nothing is left open else."""
     count = 0
-    with stream:
+    with path.open("rb") as stream:
+        stream.readline(_LONGEST_LINE)
         while True:
             envelope = _next_envelope(stream, count)
             if envelope is None:

@@ -70,13 +70,13 @@ def _files(release: Release) -> Iterator[str]:
     yield from _title("The files")
     yield (
         f"- responses.csv: one row for each person, in random order. Columns: {', '.join(release.columns)}. "
-        "A blank is explained under \"The rows\"."
+        'A blank is explained under "The rows".'
     )
     yield f"- results.csv: one row for each question and hospital. Columns: {_names(RESULT_COLUMNS)}."
     yield "  - eligible: people who could see the question. answered: people who gave any answer."
     yield "  - scored: the base, the people whose answer counts. counts: how often each option was chosen."
     yield "  - score: percent of the base who gave a good answer, with its 95 % interval."
-    yield "  - withheld: codes, each explained under \"What was withheld, and why\"."
+    yield '  - withheld: codes, each explained under "What was withheld, and why".'
     yield f"- codebook.csv: every column and every code. Columns: {_names(CODEBOOK_COLUMNS)}."
     yield f"- comments.csv: what people wrote. Columns: {_names(COMMENT_COLUMNS)}."
     yield "- manifest.json: the fingerprint (SHA-256) of each file, signed with the charity's key."
@@ -132,7 +132,7 @@ def _opening(refused: Sequence[Refusal], warnings: Sequence[SetWarning]) -> Iter
 def _rows(release: Release, facts: WaveFacts) -> Iterator[str]:
     yield from _title("The rows")
     yield (
-        f"responses.csv has {len(release.rows)} rows of the shape \"{release.shape}\". It is for the "
+        f'responses.csv has {len(release.rows)} rows of the shape "{release.shape}". It is for the '
         "charity's analysts under an access agreement. In it, not shown, not reached, skipped, not sure and "
         "did not need are one blank. Questions that are sensitive or could help to recognise a person are "
         "left out, and so are questions that only some people saw because of such an answer. The codebook "
@@ -141,7 +141,7 @@ def _rows(release: Release, facts: WaveFacts) -> Iterator[str]:
     yield ""
     if release.merged:
         hospitals = _hospitals(release.merged, facts)
-        yield f"Under 20 answers each, so their rows say \"{OTHER_HOSPITALS}\": {hospitals}."
+        yield f'Under 20 answers each, so their rows say "{OTHER_HOSPITALS}": {hospitals}.'
     elif release.left_out:
         yield (
             "Under 20 answers each, and together too few to hide among each other, so without rows: "
@@ -160,10 +160,10 @@ def _rows(release: Release, facts: WaveFacts) -> Iterator[str]:
 def _scores() -> Iterator[str]:
     yield from _title("The scores")
     yield (
-        "A score is the percent of good answers among all answers that count. \"Not sure\", \"did not need\" "
-        "and \"does not apply\" do not count. The interval is Wilson's 95 % interval. It shows chance only, "
+        'A score is the percent of good answers among all answers that count. "Not sure", "did not need" '
+        'and "does not apply" do not count. The interval is Wilson\'s 95 % interval. It shows chance only, '
         "not who chose not to reply. There is no adjustment for who the patients were, no rank of hospitals "
-        "and no arrow for a trend. The row \"all hospitals\" is a figure for reading, not for a comparison: "
+        'and no arrow for a trend. The row "all hospitals" is a figure for reading, not for a comparison: '
         "a hospital is part of it."
     )
 
@@ -176,7 +176,7 @@ def _withheld(results: SafeResults) -> Iterator[str]:
     for reason, count in sorted(reasons.items()):
         yield f"- `{reason.value}` ({count} rows of results.csv): {reason.words}"
     yield ""
-    yield "\"under 10 %\" and \"over 90 %\" stand for scores so low or high that they could point to people."
+    yield '"under 10 %" and "over 90 %" stand for scores so low or high that they could point to people.'
 
 
 def _title(text: str) -> Iterator[str]:

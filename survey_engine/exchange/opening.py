@@ -15,10 +15,12 @@ from survey_engine.questionnaire.answers import (
     Response,
     ResponseFormatError,
     Value,
+    clean_text,
     from_payload,
+    json_bytes,
     read_answer,
 )
-from survey_engine.questionnaire.definition import Question, Questionnaire
+from survey_engine.questionnaire.definition import Kind, Question, Questionnaire
 from survey_engine.sealing.envelope import (
     Envelope,
     EnvelopeError,
@@ -168,7 +170,19 @@ def _open(
         return Reason.OTHER_QUESTIONNAIRE
     if response.hospital not in facts.hospitals or not _is_readable(response, questionnaire):
         return Reason.UNREADABLE
-    return replace(response, id="") if response.consent else Reason.NO_CONSENT
+    return _with_clean_texts(response) if response.consent else Reason.NO_CONSENT
+
+
+def _with_clean_texts(response: Response) -> Response:
+    """The response without its id, its texts as every file format can hold them.
+
+    A patient's page cleans texts too; doing it again means that a later, stricter rule never costs an answer.
+    """
+    answers = {
+        name: (clean_text(value) or None) if isinstance(value, str) else value
+        for name, value in response.answers.items()
+    }
+    return replace(response, id="", answers=answers)
 
 
 def _is_readable(response: Response, questionnaire: Questionnaire) -> bool:
@@ -183,6 +197,15 @@ def _is_readable(response: Response, questionnaire: Questionnaire) -> bool:
 
 
 def _is_answer(question: Question, value: Value) -> bool:
-    """Whether reading a stored answer again gives just that answer."""
+    """Whether reading a stored answer again gives just that answer; of a text, whether it is one at all."""
+    if question.kind is Kind.TEXT:
+        return isinstance(value, str) and _is_short(value, question.max_bytes)
     raw = (value,) if isinstance(value, str) else value
     return read_answer(question, raw, latest=_ANY_MONTH).value == value
+
+
+def _is_short(text: str, most: int) -> bool:
+    try:
+        return json_bytes(text) <= most
+    except UnicodeEncodeError:  # half a character: no browser sends it
+        return False

@@ -63,9 +63,7 @@ def write_responses(folder: Path, release: Release) -> None:
     write_table(folder / RESPONSES, columns, release.rows)
 
 
-def write_results(
-    folder: Path, results: SafeResults, questionnaire: Questionnaire, facts: WaveFacts
-) -> None:
+def write_results(folder: Path, results: SafeResults, questionnaire: Questionnaire, facts: WaveFacts) -> None:
     """results.csv: one row for each question and hospital, and one for all hospitals together."""
     rows = (_result_row(result, questionnaire, facts) for result in results.rows)
     write_table(folder / RESULTS, RESULT_COLUMNS, rows)

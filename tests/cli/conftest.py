@@ -1,0 +1,44 @@
+"""A person with an empty folder, and what is slow on purpose made once for all tests."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.person import PASSPHRASES, Person, send_answers
+
+
+@pytest.fixture(scope="session")
+def made_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `keygen` makes."""
+    folder = tmp_path_factory.mktemp("charity")
+    keys = folder / "keys"
+    passphrases = folder / "passphrases.txt"
+    passphrases.write_text("\n".join(PASSPHRASES) + "\n")
+    person = Person(folder, folder)
+    person.does("keygen", "--out", keys)
+    passphrases.rename(keys / "passphrases.txt")
+    return keys
+
+
+@pytest.fixture(scope="session")
+def answered_home(tmp_path_factory: pytest.TempPathFactory, made_keys: Path) -> Path:
+    """The folder of an installation with a wave of twelve answers, not yet closed."""
+    person = Person(tmp_path_factory.mktemp("answered"), made_keys)
+    person.opens_a_wave()
+    send_answers(person, [row["code"] for row in person.issues(12)])
+    return person.home
+
+
+@pytest.fixture
+def answered(answered_home: Path, tmp_path: Path, made_keys: Path) -> Person:
+    """Somebody with such an installation of her own."""
+    return Person(shutil.copytree(answered_home, tmp_path / "answered"), made_keys)
+
+
+@pytest.fixture
+def person(tmp_path: Path, made_keys: Path) -> Person:
+    """Somebody who has not begun."""
+    return Person(tmp_path, made_keys)

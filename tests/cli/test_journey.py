@@ -1,0 +1,142 @@
+"""The whole way, as the charity walks it: from an empty machine to the bundle."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from survey_engine.exchange.manifest import read_manifest
+from survey_engine.sealing.codes import link_is_signed, read_code, read_ref
+from survey_engine.settings import Settings
+from tests.cli.person import PASSPHRASES, Person, send_answers
+
+BUNDLE = {"responses.csv", "results.csv", "codebook.csv", "comments.csv", "methods.md", "manifest.json"}
+
+
+def test_answers_are_opened_once_the_wave_is_closed(answered: Person) -> None:
+    person, key, bundle = answered, answered.keys / "charity.key", answered.home / "bundle"
+    assert "not closed yet" in person.is_refused("open", "--wave", "W1", "--identity", key, "--out", bundle)
+    sealed_file = person.home / "sealed.txt"
+    assert "not closed yet" in person.is_refused("envelopes", "--wave", "W1", "--out", sealed_file)
+    assert not bundle.exists()
+    assert not sealed_file.exists()
+
+    person.today = datetime(2027, 5, 1, tzinfo=UTC)
+    closing = person.does("wave", "close", "W1")
+    assert "RXQ       12      0         0        12" in closing
+    assert len(closing.partition("sealed answers: ")[2].split()[0]) == 64
+
+    said = person.runs("open", "--wave", "W1", "--identity", key, "--out", bundle)
+    assert (said.exit_code, said.stderr) == (0, "")
+    assert {file.name for file in bundle.iterdir()} >= BUNDLE
+    signing = (person.keys / "recipients.txt").read_text().partition("signing key of the charity key: ")[2]
+    assert read_manifest(bundle, signing.split()[0])["wave"] == "W1"
+
+    heard = "".join(person.heard)
+    codes = [row["code"] for row in rows(person.home / "codes.csv")]
+    assert not [secret for secret in (*codes, *PASSPHRASES, "AGE-SECRET-KEY") if secret in heard]
+
+
+def test_opening_elsewhere_needs_only_the_file_and_the_key(answered: Person, tmp_path: Path) -> None:
+    answered.does("wave", "close", "W1")
+    sealed = answered.home / "sealed.txt"
+    assert "Wrote 12 sealed answers" in answered.does("envelopes", "--wave", "W1", "--out", sealed)
+    assert "exists already" in answered.is_refused("envelopes", "--wave", "W1", "--out", sealed)
+
+    home = tmp_path / "laptop"
+    home.mkdir()
+    elsewhere = Person(home, answered.keys)  # no database, no server's keys
+    bundle = home / "bundle"
+    words = ["open", "--wave", "w1", "--envelopes", sealed, "--out", bundle, "--identity"]
+    elsewhere.does(*words, answered.keys / "recovery.key")  # the second line of the passphrase file
+    assert {file.name for file in bundle.iterdir()} >= BUNDLE
+    assert "not an empty folder" in elsewhere.is_refused(*words, answered.keys / "charity.key")
+    other = ["open", "--wave", "W2", "--envelopes", sealed, "--out", home / "b", "--identity"]
+    assert "holds wave W1, not W2" in elsewhere.is_refused(*other, answered.keys / "charity.key")
+
+
+def test_altered_and_repeated_envelopes_are_named_and_the_rest_opened(answered: Person) -> None:
+    answered.does("wave", "close", "W1")
+    sealed = answered.home / "sealed.txt"
+    answered.does("envelopes", "--wave", "W1", "--out", sealed)
+    lines = sealed.read_text().splitlines()
+    altered = json.loads(lines[1])
+    altered["sealed"] = altered["sealed"][:-8] + "AAAAAAA="
+    lines[1] = json.dumps(altered)
+    lines.insert(3, lines[2])
+    lines[-1] = json.dumps({"end": len(lines) - 2})
+    sealed.write_text("\n".join(lines) + "\n")
+
+    bundle = answered.home / "bundle"
+    said = answered.runs(
+        "open",
+        "--wave",
+        "W1",
+        "--envelopes",
+        sealed,
+        "--out",
+        bundle,
+        "--identity",
+        answered.keys / "charity.key",
+    )
+    assert said.exit_code == 0
+    assert "not exactly the envelopes that were counted" in said.stderr
+    assert f"{altered['id']}: does_not_open" in said.stderr
+    assert f"{json.loads(lines[2])['id']}: repeated" in said.stderr
+    assert (bundle / "methods.md").exists()
+
+
+def test_wrong_passphrase_and_foreign_files_open_nothing(answered: Person) -> None:
+    answered.does("wave", "close", "W1")
+    key, bundle = answered.keys / "charity.key", answered.home / "bundle"
+    wrong = answered.home / "wrong.txt"
+    wrong.write_text("not the passphrase\n")
+    words = ["open", "--wave", "W1", "--out", bundle, "--identity"]
+    answered.settings["SURVEY_ENGINE_PASSPHRASE_FILE"] = str(wrong)
+    reason = answered.is_refused(*words, key)
+    assert "Check the file and the passphrase" in reason
+    assert "not the passphrase" not in reason
+    assert "Cannot read the key file" in answered.is_refused(*words, answered.home / "nowhere.key")
+    wrong.write_text("\n")
+    assert "is empty" in answered.is_refused(*words, key)
+    wrong.unlink()
+    assert "Cannot read the passphrase file" in answered.is_refused(*words, key)
+    foreign = ["--envelopes", answered.keys / "recipients.txt"]
+    assert "not a file of sealed envelopes" in answered.is_refused(*words, key, *foreign)
+    del answered.settings["SURVEY_ENGINE_PASSPHRASE_FILE"]
+    answered.does(*words, key, typing=PASSPHRASES[0] + "\n")
+    assert PASSPHRASES[0] not in "".join(answered.heard)
+
+
+def test_few_answers_are_not_opened(person: Person) -> None:
+    person.opens_a_wave()
+    send_answers(person, [row["code"] for row in person.issues(2)])
+    person.does("wave", "close", "W1")
+    bundle = person.home / "bundle"
+    key = person.keys / "charity.key"
+    reason = person.is_refused("open", "--wave", "W1", "--identity", key, "--out", bundle)
+    assert "Fewer than 10 people sent answers" in reason
+    assert not bundle.exists()
+
+
+def rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_codes_file_is_exactly_what_letters_need(person: Person) -> None:
+    person.opens_a_wave()
+    issued = person.issues(2)
+    file = person.home / "codes.csv"
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert file.read_bytes().startswith(b"ref,code,link\nRXQ-")
+    assert file.read_bytes().count(b"\n") == 3
+    secrets = Settings.from_environment(person.settings).secret_keys
+    for row in issued:
+        assert read_ref(row["ref"]) == row["ref"]
+        address, _, fragment = row["link"].partition("#")
+        code, _, signature = fragment.partition(".")
+        assert (address, code) == ("https://survey.example.org/i", row["code"])
+        assert link_is_signed(read_code(row["code"]), signature, secrets)
