@@ -117,7 +117,8 @@ def _every_question(album: Album, survey: OpenSurvey) -> None:
     """The longest path, and the one page that is not on it."""
     patient = survey.patient().begin(survey.codes[0])
     while patient.where != "/check":
-        album.save(f"question {patient.where[3:]}", patient)
+        again = ", not answered" if "You have not answered" in patient.text else ""
+        album.save(f"question {patient.where[3:]}{again}", patient)
         patient.answer(**patient.first_options())
     patient.open("/q/p11").answer(nurse_has="no")
     album.save("question p15", patient.open("/q/p15"))
