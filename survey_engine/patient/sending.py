@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,17 +10,17 @@ from werkzeug.wrappers import Response
 
 from survey_engine.patient.fields import answer_lines
 from survey_engine.patient.screens import message_page, page
-from survey_engine.patient.session import forget, to_bytes
-from survey_engine.patient.sitting import AlreadySentError, Sitting, sit_down, the_session
+from survey_engine.patient.session import PatientSession, forget, to_bytes
+from survey_engine.patient.sitting import Sitting, finish, sit_down, the_session
 from survey_engine.patient.travel import equality_page_to_do, is_ready_to_send, page_url
 from survey_engine.questionnaire.answers import Response as Answered
-from survey_engine.questionnaire.answers import to_payload
+from survey_engine.questionnaire.answers import to_json, to_payload
 from survey_engine.questionnaire.definition import Kind, QuestionId
 from survey_engine.questionnaire.progress import page_to_mend
 from survey_engine.questionnaire.routing import first_unseen, path, prune, shown_questions
 from survey_engine.questionnaire.wording import piped
 from survey_engine.records import drafts, invitations, responses, waves
-from survey_engine.records.store import StorageError
+from survey_engine.records.store import Session, StorageError
 from survey_engine.sealing.envelope import seal_envelope
 from survey_engine.web.access import Access, access
 from survey_engine.web.display import read_display
@@ -112,18 +111,11 @@ def _sections(sitting: Sitting) -> tuple[CheckSection, ...]:
 def send() -> ResponseReturnValue:
     """Seal the answers and put them in the box, once."""
     session = the_session()
-    try:
-        sitting = sit_down(session)
-    except AlreadySentError:
-        return thanked()
     if not DoorForm(request.form).validate():
         again = PageError("", _("Please press Send again."))
-        return check_page(sitting, errors=(again,), status=400)
-    elsewhere = _elsewhere_first(sitting)
-    if elsewhere is not None:
-        return elsewhere
+        return check_page(sit_down(session), errors=(again,), status=400)
     try:
-        send_answers(sitting)
+        return send_answers(session) or thanked()
     except StoppedCodeError:
         return message_page(
             _("This code was stopped"),
@@ -132,38 +124,47 @@ def send() -> ResponseReturnValue:
             status=403,
         )
     except StorageError:
-        sentence = _(
-            "We could not send just now. Your answers are saved. Please press Send again in a minute."
-        )
-        return check_page(sitting, errors=(PageError("", sentence),), status=503)
-    return thanked()
+        sentence = _("We could not send just now. Your answers are saved. Please press Send again soon.")
+        return check_page(sit_down(session), errors=(PageError("", sentence),), status=503)
 
 
-def send_answers(sitting: Sitting) -> None:
-    """Seal and store in one transaction; a second press finds the code spent and changes nothing."""
-    session, questionnaire = sitting.session, sitting.questionnaire
-    master_key = house().settings.master_key
-    with house().store.reading() as db:
-        wave = waves.wave(db, session.wave)
-        waves.demand_intact(wave, master_key)
-        recipients = waves.recipients(wave)
-        invitation = invitations.find(db, to_bytes(session.lookup))
-        if invitation is None or invitation.revoked:
-            raise StoppedCodeError
+def send_answers(session: PatientSession) -> Response | None:
+    """Seal and store in one transaction; returns where to go first, where something is still to be done.
+
+    The draft is read inside that transaction, and held: what another tab saved a moment ago is sent too. A
+    second press finds the code used (AlreadySentError) and changes nothing.
+    """
+
+    def put_in_the_box(db: Session, sitting: Sitting) -> Response | None:
+        elsewhere = _elsewhere_first(sitting)
+        if elsewhere is None:
+            _store(db, sitting)
+        return elsewhere
+
+    return finish(session, put_in_the_box)
+
+
+def _store(db: Session, sitting: Sitting) -> None:
+    session = sitting.session
+    wave = waves.wave(db, session.wave)
+    waves.demand_intact(wave, house().settings.master_key)
+    invitation = invitations.find(
+        db, to_bytes(session.lookup)
+    )  # a plain read: submissions lock no invitation
+    if invitation is None or invitation.revoked:
+        raise StoppedCodeError
     response_id = house().random(16)
-    payload = {**to_payload(answered(sitting)), "id": response_id.hex()}
-    data = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
-    sealed = seal_envelope(data, recipients, questionnaire.plaintext_bytes)
-    with house().store.writing() as db:
-        responses.send(
-            db,
-            nullifier=to_bytes(session.nullifier),
-            wave=session.wave,
-            hospital=session.hospital,
-            response_id=response_id,
-            sealed=sealed,
-            draft_id=to_bytes(session.draft_id),
-        )
+    payload = to_payload(replace(answered(sitting), id=response_id.hex()))
+    size = sitting.questionnaire.plaintext_bytes
+    responses.send(
+        db,
+        nullifier=to_bytes(session.nullifier),
+        wave=session.wave,
+        hospital=session.hospital,
+        response_id=response_id,
+        sealed=seal_envelope(to_json(payload), waves.recipients(wave), size),
+        draft_id=to_bytes(session.draft_id),
+    )
 
 
 def answered(sitting: Sitting) -> Answered:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeVar
 
 from survey_engine.patient.session import PatientSession, read_session, to_bytes
 from survey_engine.questionnaire.definition import Page, Questionnaire
@@ -21,6 +21,8 @@ from survey_engine.web.house import house
 from survey_engine.web.lanes import TooBusyError
 
 _TRIES: Final = 40
+
+Done = TypeVar("Done")
 
 
 class NoSessionError(Exception):
@@ -76,6 +78,22 @@ def keep(session: PatientSession, change: Callable[[Sitting], Progress]) -> Sitt
             if _written(db, sitting, progress):
                 return replace(sitting, progress=progress)
     raise TooBusyError
+
+
+def finish(session: PatientSession, work: Callable[[Session, Sitting], Done]) -> Done:
+    """Do `work` in one transaction with the draft as it stands, which no other tab can change meanwhile."""
+    for _attempt in range(_TRIES):
+        with house().store.writing() as db:
+            sitting = _seated(db, session)
+            if _is_held(db, sitting):
+                return work(db, sitting)
+    raise TooBusyError
+
+
+def _is_held(db: Session, sitting: Sitting) -> bool:
+    """Hold the draft until the transaction ends; False where another tab has just changed it."""
+    sealed = sitting.sealed
+    return sealed is None or drafts.swap(db, to_bytes(sitting.session.draft_id), sealed, sealed)
 
 
 def _seated(db: Session, session: PatientSession) -> Sitting:

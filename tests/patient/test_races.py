@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -51,3 +52,31 @@ def test_tabs_that_save_together_lose_no_answer(survey: OpenSurvey) -> None:
         list(pool.map(save, tabs))
     for page, (_question, value) in pages.items():
         assert re.search(rf'value="{value}" checked', patient.open(f"/q/{page}").text)
+
+
+def test_a_change_saved_while_send_is_pressed_is_sent_or_comes_too_late_but_is_never_half(
+    survey: OpenSurvey,
+) -> None:
+    patient = survey.patient().begin(survey.codes[0]).walk_to("/check", {"best_thing": "first"})
+    address = re.search(r'href="(/q/\w+)\?from=check"[^>]*>[^<]*<span[^>]*>[^<]*best thing', patient.text)
+    assert address
+    changing = beside(survey, patient).open(address.group(1))
+    gate = Barrier(2)
+
+    def change() -> int:
+        gate.wait()
+        return changing.answer(best_thing="second").status
+
+    def press_send() -> str:
+        gate.wait()
+        return patient.press("/send", {}).where
+
+    with ThreadPoolExecutor(2) as pool:
+        changed, ended = pool.submit(change), pool.submit(press_send)
+    assert ended.result() == "/done"
+    assert changed.result() == 200
+    (payload,) = answers_sent(survey)
+    assert payload["answers"]["best_thing"] in ("first", "second")
+    with sqlite3.connect(survey.path) as connection:
+        assert connection.execute("SELECT count(*) FROM draft").fetchone() == (0,)
+    connection.close()
