@@ -13,6 +13,8 @@ from survey_engine.records.tables import ResponseRecord, SpentRecord, WaveRecord
 from survey_engine.records.waves import TAKING_ANSWERS, WaveClosedError, wave_lock
 from survey_engine.sealing.envelope import Envelope
 
+PORTION = 200  # envelopes of about 16 KB each
+
 
 def is_spent(session: Session, nullifier: bytes) -> bool:
     """Say whether the code of this nullifier was used."""
@@ -49,8 +51,17 @@ def send(
 
 
 def envelopes(session: Session, wave: str) -> Iterator[Envelope]:
-    """Yield a wave's sealed answers sorted by id. The caller makes sure that the wave is closed."""
+    """Yield a wave's sealed answers sorted by id. The caller makes sure that the wave is closed.
+
+    Read a portion at a time by key, so that memory stays small and no transaction stays open meanwhile.
+    """
     columns = (ResponseRecord.id, ResponseRecord.hospital, ResponseRecord.sealed)
-    statement = select(*columns).where(ResponseRecord.wave == wave).order_by(ResponseRecord.id)
-    for response_id, hospital, sealed in session.execute(statement.execution_options(yield_per=200)):
-        yield Envelope(response_id, hospital, sealed)
+    ordered = select(*columns).where(ResponseRecord.wave == wave).order_by(ResponseRecord.id)
+    last = b""
+    while True:
+        portion = session.execute(ordered.where(ResponseRecord.id > last).limit(PORTION)).all()
+        for response_id, hospital, sealed in portion:
+            yield Envelope(response_id, hospital, sealed)
+        if len(portion) < PORTION:
+            return
+        last = portion[-1][0]

@@ -50,8 +50,12 @@ class Clock:
 
 
 def prepare_database(path: Path) -> tuple[list[str], list[str]]:
-    """Make a database with an open wave, one hospital and six codes: (codes as shown, refs)."""
-    url = f"sqlite:///{path}"
+    """Make a file with an open wave, one hospital and six codes: (codes as shown, refs)."""
+    return prepare(f"sqlite:///{path}")
+
+
+def prepare(url: str) -> tuple[list[str], list[str]]:
+    """The same in any database."""
     upgrade(url)
     store = Store(url)
     catalogue = Catalogue.read([builtin_folder("questionnaires")])
@@ -79,11 +83,17 @@ class OpenSurvey:
     """An application over a database of its own."""
 
     def __init__(
-        self, path: Path, codes: list[str], refs: list[str], clock: Clock, chance: random.Random
+        self,
+        path: Path,
+        codes: list[str],
+        refs: list[str],
+        clock: Clock,
+        chance: random.Random,
+        url: str = "",
     ) -> None:
-        """`codes` as a letter shows them."""
+        """`codes` as a letter shows them; `url` of a database that is not the file at `path`."""
         self.path, self.codes, self.refs, self.clock = path, codes, refs, clock
-        self.url = f"sqlite:///{path}"
+        self.url = url or f"sqlite:///{path}"
         self.app = self.build(chance)
         self.store = Store(self.url)
 
