@@ -102,10 +102,13 @@ def begin() -> ResponseReturnValue:
     if session.begun:
         return go_on(session, form.held.data or "")
     return_code = new_return_code(house().random)
-    keys = _slow_keys(session, return_code)
-    return go_on(
-        begun(session, keys, return_code, shared=bool(form.shared_computer.data)), form.held.data or ""
-    )
+    try:
+        keys = _slow_keys(session, return_code)
+    except TooBusyError:
+        busy = PageError("#consent", busy_text())
+        return _welcome_page(sitting, form=form, errors=(busy,), status=503)
+    # What an ended session held is not put into a new survey: on a shared computer it may be another's.
+    return go_on(begun(session, keys, return_code, shared=bool(form.shared_computer.data)))
 
 
 def _for_a_moment(session: PatientSession, form: WelcomeForm, address: str) -> Response:

@@ -24,7 +24,7 @@ from tests.exchange.sealed_wave import charity, facts_of, seal_all
 FILES = {
     "responses.csv", "results.csv", "codebook.csv", "comments.csv", "methods.md", "manifest.json",
 }  # fmt: skip
-HOSTILE = '=HYPERLINK("http://evil")\n"; DROP TABLE\u202e,\u2028\uff1d1'
+HOSTILE = '=HYPERLINK("http://evil")\n"; DROP TABLE\u202e,\uff1d1'
 
 
 def people() -> list[Response]:
@@ -119,12 +119,12 @@ def test_methods_say_what_was_withheld_and_how_answers_came_in(bundle: Path) -> 
     for words in (
         "For the charity only",
         "Sealed letters",
-        "paper \\*, web 40" if "paper \\*" in text else "paper *, web 40",
+        "paper *, web 40",
         "| Hospital RXQ | 96 | about 40 | about 42 % |",
         "| Hospital RYJ | 96 | fewer than 10 | not shown |",
         "Every envelope was opened.",
         "Hospital RYJ (RYJ)",
-        "small\\_group" if "small\\_group" in text else "`small_group`",
+        "`small_group`",
         "responses.csv: one row for each person",
     ):
         assert words in text, words

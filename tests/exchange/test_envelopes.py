@@ -62,13 +62,14 @@ def lines_of(data: bytes) -> list[bytes]:
     return data.splitlines(keepends=True)
 
 
+FORMAT_MARK = b'"version":1,"wave"'
 DAMAGE: dict[str, tuple[Callable[[bytes], bytes], type[EnvelopeFileError]]] = {
     "empty": (lambda data: b"", ForeignFileError),
     "a picture": (lambda data: b"\x89PNG\r\n" + data, ForeignFileError),
     "another JSON": (lambda data: b'{"format": "else"}\n', ForeignFileError),
     "a list": (lambda data: b"[1]\n" + data, ForeignFileError),
     "a later format": (
-        lambda data: data.replace(b'"version":1,"wave"', b'"version":2,"wave"'),
+        lambda data: data.replace(FORMAT_MARK, b'"version":2,"wave"'),
         ForeignFileError,
     ),
     "no wave": (lambda data: data.replace(b'"hospitals"', b'"others"', 1), ForeignFileError),

@@ -92,3 +92,17 @@ def test_in_the_days_of_grace_a_draft_can_be_finished_but_none_begun(survey: Ope
     new = survey.patient().enter(survey.codes[1])
     new.press("/welcome", {"action": "start", "consent": "yes"})
     assert new.where == "/welcome"
+
+
+def test_what_one_person_typed_never_reaches_the_survey_another_begins_on_the_same_computer(
+    survey: OpenSurvey,
+) -> None:
+    first = survey.patient().begin(survey.codes[0]).walk_to("/q/p04")
+    first.client.delete_cookie("survey")
+    first.answer(gp_times="twice")
+    held = first.hidden("held")
+    assert held
+    first.press("/start", {"code": survey.codes[1], "held": held})
+    first.press("/welcome", {"action": "start", "consent": "yes", "held": held})
+    assert first.where == "/q/p01"
+    assert " checked" not in first.open("/q/p04").text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -135,3 +136,14 @@ def test_changed_recipients_stop_the_survey_before_anything_is_sealed(survey: Op
     patient = survey.patient().enter(survey.codes[0])
     assert patient.status == 503
     assert "We cannot take answers just now" in patient.text
+
+
+def test_a_busy_moment_at_the_start_keeps_what_was_ticked(survey: OpenSurvey) -> None:
+    busy = survey.build(random.Random(1), wait_seconds=0.05)
+    patient = Patient(busy).enter(survey.codes[0])
+    agree = {"action": "start", "consent": "yes"}
+    with busy.extensions[KEY].lanes.slot(Lane.TYPED):
+        patient.press("/welcome", agree)
+        assert patient.status == 503
+        assert re.search(r'id="consent"[^>]* checked', patient.text)
+    assert patient.press("/welcome", agree).where == "/q/p01"
