@@ -30,7 +30,7 @@ from survey_engine.records.store import Store
 from survey_engine.sealing.codes import read_code, show_code, sign_link
 from tests.patient.survey import CHARITY, HOSPITAL, MASTER_KEY, RECOVERY, SECRET_KEY, WAVE
 
-CODES = 24
+CODES = 32
 START_SECONDS = 60
 ORGANISATION = """
 name = "The Charity"

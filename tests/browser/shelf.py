@@ -13,10 +13,10 @@ from tests.browser.saved_pages import SavedPage
 
 
 class Shelf:
-    """`/saved/7` is the seventh page as it was, for any browser and any number of times.
+    """`/saved/7/normal/normal/normal` is the page as it was, for any browser and any number of times.
 
-    `/saved/7/high/large` is that page as the Settings would show it: contrast and text size are attributes of
-    `<html>`, which the server writes from a cookie, and nothing else of the page changes.
+    `/saved/7/high/large/wide` is that page as the Settings would show it: contrast, text size and spacing are
+    attributes of `<html>`, which the server writes from a cookie, and nothing else of the page changes.
     """
 
     def __init__(self, pages: Sequence[SavedPage]) -> None:
@@ -26,17 +26,21 @@ class Shelf:
         self.application = StaticFiles(self._answer).wsgi
 
     def _answer(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        number, *wanted = environ["PATH_INFO"].removeprefix("/saved/").split("/")
-        if not number.isdecimal():
-            start("404 Not Found", [])
+        found = re.fullmatch(r"/saved/(\d+)/(\w+)/(\w+)/(\w+)", environ["PATH_INFO"])
+        if found is None:
+            start("404 Not Found", [("Content-Length", "0")])
             return [b""]
-        page = self.pages[int(number)]
-        start("200 OK", [(name, value) for name, value in page.headers if name != "Content-Length"])
-        return [_as_chosen(page.html, *wanted).encode()]
+        page = self.pages[int(found[1])]
+        body = _as_chosen(page.html, *found.groups()[1:]).encode()
+        headers = [(name, value) for name, value in page.headers if name != "Content-Length"]
+        start("200 OK", [*headers, ("Content-Length", str(len(body)))])
+        return [body]
 
-    def address_of(self, page: SavedPage, contrast: str = "normal", text_size: str = "normal") -> str:
+    def address_of(
+        self, page: SavedPage, contrast: str = "normal", text_size: str = "normal", spacing: str = "normal"
+    ) -> str:
         """Where the page can be seen again."""
-        return f"{self.base}/saved/{self.pages.index(page)}/{contrast}/{text_size}"
+        return f"{self.base}/saved/{self.pages.index(page)}/{contrast}/{text_size}/{spacing}"
 
     def open(self, context: BrowserContext, page: SavedPage, **chosen: str) -> Page:
         """The page in a new tab."""
@@ -54,7 +58,7 @@ class Shelf:
             yield page, tab
 
 
-def _as_chosen(html: str, contrast: str = "normal", text_size: str = "normal") -> str:
-    attributes = f' data-text-size="{text_size}"' if text_size != "normal" else ""
-    attributes += f' data-contrast="{contrast}"' if contrast != "normal" else ""
+def _as_chosen(html: str, contrast: str, text_size: str, spacing: str) -> str:
+    chosen = {"text-size": text_size, "contrast": contrast, "spacing": spacing}
+    attributes = "".join(f' data-{name}="{value}"' for name, value in chosen.items() if value != "normal")
     return re.sub(r"(<html[^>]*)>", rf"\1{attributes}>", html, count=1)
