@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from survey_engine.analysis.figures import Figure, hospital_figure
 from survey_engine.analysis.flags import Standing, Treatment, standings
+from survey_engine.analysis.merging import blanked_when_merged
 from survey_engine.analysis.policy import CHARITY, Policy, Withheld
 from survey_engine.analysis.pooling import pooled_figure
 from survey_engine.analysis.results import Results
@@ -73,7 +74,8 @@ class Release:
     """The rows of one wave as the charity's analysts may have them. Only `release_rows` makes it.
 
     merged: codes of hospitals whose rows stand under OTHER_HOSPITALS; left_out: codes of hospitals without
-    rows, because they and other small hospitals together are too few.
+    rows, because they and other small hospitals together are too few; blanked: questions that are blank in
+    the merged rows, because a shown score would leave a hidden hospital.
     """
 
     shape: RowShape
@@ -81,6 +83,7 @@ class Release:
     rows: tuple[tuple[str, ...], ...]
     merged: tuple[str, ...]
     left_out: tuple[str, ...]
+    blanked: tuple[QuestionId, ...]
     token: object = field(repr=False)
 
     def __post_init__(self) -> None:
@@ -131,7 +134,10 @@ def _question_rows(
     }
     for hospital, figure in figures.items():
         yield SafeResult(hospital, question.id, figure)
-    yield SafeResult(ALL_HOSPITALS, question.id, pooled_figure(counts, figures, question, standing, policy))
+    sizes = results.responses
+    in_rows = {name for name in counts if standing.may_be_in_rows and sizes[name] >= policy.rows_hospital}
+    pooled = pooled_figure(counts, figures, question, standing, policy, in_rows)
+    yield SafeResult(ALL_HOSPITALS, question.id, pooled)
 
 
 def release_rows(
@@ -157,14 +163,21 @@ def release_rows(
     names, merged, left_out = _row_hospitals(Counter(response.hospital for response in responses), policy)
     known = standings(questionnaire)
     questions = [question for question in questionnaire.asked() if known[question.id].may_be_in_rows]
+    blanked = blanked_when_merged(responses, questionnaire, questions, known, merged, policy)
     rows = [
-        (names[response.hospital], *row_cells(response, questionnaire, questions))
+        (
+            names[response.hospital],
+            *row_cells(
+                response, questionnaire, questions, blanked if response.hospital in merged else frozenset()
+            ),
+        )
         for response in responses
         if response.hospital in names
     ]
     shuffle(rows)
     columns = (HOSPITAL, *row_columns(questions))
-    return Release(shape, columns, tuple(rows), merged, left_out, _MADE_HERE)
+    kept = tuple(question.id for question in questions if question.id in blanked)
+    return Release(shape, columns, tuple(rows), merged, left_out, kept, _MADE_HERE)
 
 
 def _row_hospitals(

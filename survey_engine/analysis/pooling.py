@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -38,13 +38,16 @@ def pooled_figure(
     question: Question,
     standing: Standing,
     policy: Policy,
+    in_rows: Collection[str] = (),
 ) -> Figure:
     """The figure of all hospitals for one question; `figures` holds what is shown of each.
+
+    `in_rows`: hospitals whose rows stand under their own name with this question in them.
 
     Hospitals hidden for the question count only where at least 3 of them give 10 answers or more together
     (rule 3), so that subtracting the shown ones never leaves one or two.
     """
-    pool = _pool(counts, figures, question, standing, policy)
+    pool = _pool(counts, figures, question, standing, policy, in_rows)
     figure = _figure(pool, question, standing, policy)
     if pool.left_out and figure.base is not None:
         figure = replace(figure, withheld=(*figure.withheld, Withheld.HOSPITALS_LEFT_OUT))
@@ -75,12 +78,17 @@ def _pool(
     question: Question,
     standing: Standing,
     policy: Policy,
+    in_rows: Collection[str],
 ) -> _Pool:
     shown = tuple((counts[name], figure) for name, figure in figures.items() if figure.base is not None)
-    others = [counts[name] for name, figure in figures.items() if figure.base is None]
-    others = [count for count in others if _base(count, standing)]
+    hidden = [name for name, figure in figures.items() if figure.base is None]
+    hidden = [name for name in hidden if _base(counts[name], standing)]
+    others = [counts[name] for name in hidden]
     together = _sum(question, others)
-    enough = len(others) >= policy.pooled_hospitals and _base(together, standing) >= policy.group
+    # A hospital with rows of its own can be subtracted by whoever holds the rows: it hides nobody.
+    unknown = [counts[name] for name in hidden if name not in in_rows]
+    many = len(unknown) >= policy.pooled_hospitals
+    enough = many and _base(_sum(question, unknown), standing) >= policy.group
     whole = _sum(question, [count for count, _ in shown] + (others if enough else []))
     return _Pool(whole, shown, together if enough else None, bool(others) and not enough)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from survey_engine.analysis.results import reached
 from survey_engine.questionnaire.answers import Missing, Response, Value
-from survey_engine.questionnaire.definition import Kind, Question, Questionnaire, Score
+from survey_engine.questionnaire.definition import Kind, Question, QuestionId, Questionnaire, Score
 
 HOSPITAL = "hospital"
 CHOSEN, NOT_CHOSEN, BLANK = "1", "0", ""
@@ -24,17 +24,31 @@ def row_columns(questions: Sequence[Question]) -> tuple[str, ...]:
     return tuple(name for question in questions for name in columns_of(question))
 
 
-def row_cells(
+def told_in(
     response: Response, questionnaire: Questionnaire, questions: Sequence[Question]
+) -> Iterator[QuestionId]:
+    """The questions of `questions` that are not blank in the response's row."""
+    given = {question.id: value for question, value in reached(response, questionnaire) if value}
+    for question in questions:
+        value = given.get(question.id)
+        if value and _is_told(question, value):
+            yield question.id
+
+
+def row_cells(
+    response: Response,
+    questionnaire: Questionnaire,
+    questions: Sequence[Question],
+    blanked: Collection[QuestionId] = frozenset(),
 ) -> Iterator[str]:
     """A response's cells for a file of rows.
 
     Skipped, not shown, not reached, not sure and did not need are one blank (rule 4): each alone would say
-    something of a person that no analysis needs.
+    something of a person that no analysis needs. So is every answer to a question of `blanked`.
     """
     given = {question.id: value for question, value in reached(response, questionnaire) if value}
     for question in questions:
-        value = given.get(question.id)
+        value = given.get(question.id) if question.id not in blanked else None
         yield from _cells(question, value if value and _is_told(question, value) else None)
 
 

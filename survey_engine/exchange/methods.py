@@ -142,6 +142,12 @@ def _rows(release: Release, facts: WaveFacts) -> Iterator[str]:
     if release.merged:
         hospitals = _hospitals(release.merged, facts)
         yield f'Under 20 answers each, so their rows say "{OTHER_HOSPITALS}": {hospitals}.'
+        if release.blanked:
+            yield ""
+            yield (
+                "Blank in these rows, because the shown score of one of these hospitals, taken away, would "
+                f"leave too few people: {', '.join(release.blanked)}."
+            )
     elif release.left_out:
         yield (
             "Under 20 answers each, and together too few to hide among each other, so without rows: "

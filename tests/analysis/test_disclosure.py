@@ -32,7 +32,7 @@ def released(responses: list[Response]) -> Release:
 def test_nobody_else_can_make_what_writers_take() -> None:
     made = [
         (SafeResults, (CHARITY, (), 0, "*", (), object())),
-        (Release, (RowShape.BY_HOSPITAL, (), (), (), (), object())),
+        (Release, (RowShape.BY_HOSPITAL, (), (), (), (), (), object())),
         (Comments, ((), None)),
     ]
     for kind, arguments in made:
@@ -132,3 +132,37 @@ def test_the_mode_mix_is_pooled_and_rounded() -> None:
     responses = [response(mode="web")] * 33 + [response(mode="paper")] * 7
     results = suppress(count_results(responses, TINY, OPENS_ON))
     assert results.modes == (("paper", "*"), ("web", "35"))
+
+
+def test_rows_of_small_hospitals_less_their_shown_scores_leave_no_hidden_hospital() -> None:
+    """18, 18 and 1 answers: two scores are shown, and the third person would be what remains of the rows."""
+    people = [
+        *many("A", "kind", ("yes", 9), ("part", 9)),
+        *many("B", "kind", ("yes", 12), ("no", 6)),
+        *many("C", "kind", ("no", 1)),
+    ]
+    made = released(people)
+    kind = made.columns.index("kind")
+    assert set(made.merged) == {"A", "B", "C"}
+    assert "kind" in made.blanked
+    assert {row[kind] for row in made.rows} == {""}
+
+
+def test_rows_of_small_hospitals_keep_what_is_hidden_among_three_and_ten() -> None:
+    people = [one for name in "ABC" for one in many(name, "kind", ("yes", 4), ("no", 3))]
+    made = released(people)
+    kind = made.columns.index("kind")
+    assert sum(row[kind] == "yes" for row in made.rows) == 12
+
+
+def test_all_hospitals_less_the_rows_leave_no_hidden_hospital() -> None:
+    """Rows of D and E stand under their names: beside them C alone would be hidden in the whole."""
+    people = [
+        *many("A", "kind", ("yes", 20), ("no", 15)),
+        *many("D", "kind", ("yes", 5), ("no", 3), (None, 20)),
+        *many("E", "kind", ("yes", 4), ("no", 3), (None, 20)),
+        *many("C", "kind", ("no", 1)),
+    ]
+    results = suppress(count_results(people, TINY, OPENS_ON))
+    whole = next(row for row in results.rows if row.question == "kind" and row.hospital == "all hospitals")
+    assert whole.figure.base == 35

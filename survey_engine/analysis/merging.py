@@ -1,0 +1,46 @@
+"""Rows of small hospitals under one name, from which no shown figure can be subtracted to find another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+from survey_engine.analysis.flags import Standing, Treatment
+from survey_engine.analysis.policy import Policy
+from survey_engine.analysis.rows import told_in
+from survey_engine.questionnaire.answers import Response
+from survey_engine.questionnaire.definition import Question, QuestionId, Questionnaire
+
+
+def blanked_when_merged(
+    responses: Sequence[Response],
+    questionnaire: Questionnaire,
+    questions: Sequence[Question],
+    known: Mapping[QuestionId, Standing],
+    merged: Collection[str],
+    policy: Policy,
+) -> frozenset[QuestionId]:
+    """The questions that must be blank in the rows of the `merged` hospitals.
+
+    results.csv shows the score of a merged hospital with 10 scored answers or more. The merged rows less
+    those leave the hospitals that are not shown: where they are fewer than 3, or give fewer than 10 answers
+    together, the question is blank (rule 3 of disclosure control, for the two files read side by side).
+    """
+    told: dict[str, Counter[QuestionId]] = {hospital: Counter() for hospital in merged}
+    for response in responses:
+        if response.hospital in told:
+            told[response.hospital].update(told_in(response, questionnaire, questions))
+    return frozenset(
+        question.id
+        for question in questions
+        if _leaves_few([told[name][question.id] for name in merged], known[question.id], policy)
+    )
+
+
+def _leaves_few(bases: Sequence[int], standing: Standing, policy: Policy) -> bool:
+    """Whether few are left when the hospitals whose own figure is shown are taken away."""
+    is_scored = standing.treatment is Treatment.EVALUATIVE
+    hidden = [base for base in bases if not (is_scored and base >= policy.group)]
+    if not hidden:
+        return False
+    return len(hidden) < policy.pooled_hospitals or sum(hidden) < policy.group
