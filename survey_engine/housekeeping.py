@@ -8,9 +8,10 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-from survey_engine.records.scrubbing import ScrubError, is_dirty, scrub
-from survey_engine.records.store import StorageError, Store, storage_errors
+from survey_engine.records.scrubbing import is_dirty, scrub
+from survey_engine.records.store import Store, storage_errors
 
+FIRST_SECONDS: Final = 60.0  # after a start, so that restarts never stretch the hour
 LATEST_SECONDS: Final = 3600
 EARLIEST_SECONDS: Final = 2400  # each process waits its own while, so that they rarely scrub together
 
@@ -40,10 +41,12 @@ def keep_scrubbed(
     def work() -> None:
         store = Store(url)
         try:
-            while not ended.wait(wait()):
+            pause = min(FIRST_SECONDS, wait())
+            while not ended.wait(pause):
+                pause = wait()
                 try:
                     look_once(store)
-                except (ScrubError, StorageError) as fault:
+                except Exception as fault:  # noqa: BLE001 - a thread that ends would never scrub again
                     log.error("The hourly scrub did not work (%s). It is tried again.", type(fault).__name__)
         finally:
             store.close()

@@ -27,7 +27,7 @@ class Helpline:
 DEFAULT_HELPLINES = (
     Helpline("Breast Cancer Now nurses", "0808 800 6000"),
     Helpline("Macmillan Support Line", "0808 808 0000"),
-    Helpline("Samaritans", "116 123", "any time, day or night"),
+    Helpline("Samaritans", "116 123", "Any time, day or night"),
 )
 
 

@@ -14,7 +14,7 @@ from survey_engine.patient.information import information
 from survey_engine.patient.pages import pages, save_page
 from survey_engine.patient.screens import closed_page, code_needed_page
 from survey_engine.patient.sending import sending, thanked
-from survey_engine.patient.session import PatientSession, read_session, touch_session
+from survey_engine.patient.session import LONGEST, PatientSession, is_marked_by, read_session, touch_session
 from survey_engine.patient.sitting import AlreadySentError, NoSessionError
 from survey_engine.patient.stopping import stopping
 from survey_engine.patient.welcome import welcome_door
@@ -52,18 +52,26 @@ def guard_draft() -> ResponseReturnValue | None:
     Where the session has ended, the door closes; but what was just typed on a page is never refused.
     """
     session = read_session()
-    if session is not None and not session.has_ended(house().clock()):
+    is_another = bool(_mark()) and not (session and is_marked_by(session, _mark()))
+    if session is not None and not session.has_ended(house().clock()) and not is_another:
         return None if session.begun else redirect(url_for("welcome.welcome"), 303)
     if request.method != "POST" or request.endpoint != "pages.save":
         return code_needed_page()
-    return _close_but_keep(session)
+    return _close_but_keep(None if is_another else session)
+
+
+def _mark() -> str:
+    """Whose form was posted, as its token says; empty where it says nothing."""
+    return request.form.get("csrf_token", "").partition(".")[2] if request.method == "POST" else ""
 
 
 def _close_but_keep(session: PatientSession | None) -> ResponseReturnValue:
-    """Save a late page in the draft where its key is still here; else carry it in the code page."""
+    """Save a late page in the draft where its key is here and not old; else carry it in the code page."""
     page_id = str((request.view_args or {}).get("page_id", ""))
     entered = {key: request.form.getlist(key) for key in request.form if key not in ("csrf_token", "action")}
-    if session is not None and session.begun and DoorForm(request.form).validate():
+    age = house().clock().timestamp() - session.issued if session else 0.0
+    is_fresh = age < 2 * LONGEST.total_seconds()
+    if session is not None and session.begun and is_fresh and DoorForm(request.form).validate():
         save_page(session, page_id)
         return code_needed_page()
-    return code_needed_page(held=hold(page_id, entered))
+    return code_needed_page(held=hold(page_id, entered, _mark()))

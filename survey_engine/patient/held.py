@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from survey_engine.patient.session import PatientSession
+from survey_engine.patient.session import PatientSession, is_marked_by
 from survey_engine.patient.sitting import Sitting, keep
 from survey_engine.questionnaire.progress import Progress, read_page
 from survey_engine.sealing.keys import open_cookie, seal_cookie
@@ -18,9 +18,13 @@ _NAME: Final = "held"
 _MOST: Final = 40_000  # bytes; a page of texts fits many times over
 
 
-def hold(page_id: str, entered: Mapping[str, Sequence[str]]) -> str:
-    """Seal the entries of one page into a text for a hidden field; empty where they are absurdly large."""
-    data = json.dumps({"page": page_id, "entered": {key: list(value) for key, value in entered.items()}})
+def hold(page_id: str, entered: Mapping[str, Sequence[str]], mark: str) -> str:
+    """Seal the entries of one page into a text for a hidden field; empty where they are absurdly large.
+
+    `mark` says whose form it was: only her own draft will take them.
+    """
+    kept = {key: list(value) for key, value in entered.items()}
+    data = json.dumps({"page": page_id, "entered": kept, "mark": mark})
     if len(data) > _MOST:
         return ""
     return seal_cookie(zlib.compress(data.encode("utf-8", "replace")), _NAME, house().settings.secret_keys[0])
@@ -32,6 +36,8 @@ def apply_held(session: PatientSession, held: str) -> None:
     if data is None:
         return
     content = json.loads(zlib.decompress(data))
+    if not is_marked_by(session, str(content.get("mark", ""))):
+        return  # another person's words, on a device they share
     latest = this_month(house().clock())
 
     def change(sitting: Sitting) -> Progress:

@@ -9,6 +9,7 @@ from typing import Final
 from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
+from survey_engine.patient.session import mark_of, read_session
 from survey_engine.web.forms import PageError, csrf_token
 from survey_engine.web.language import gettext as _
 
@@ -19,12 +20,18 @@ def page(
     template: str, *, status: int = 200, errors: Sequence[PageError] = (), **context: object
 ) -> Response:
     """A patient's page with its form token and its error summary."""
-    context.setdefault("csrf_token", csrf_token())
+    context.setdefault("csrf_token", _form_token())
     if not TOKEN.match(str(context.get("held", ""))):
         context["held"] = ""  # not one of ours
     return make_response(
         render_template(f"patient/{template}.jinja", errors=tuple(errors), **context), status
     )
+
+
+def _form_token() -> str:
+    """The form token, and after a dot whose survey the form belongs to, once there is one."""
+    session = read_session()
+    return f"{csrf_token()}.{mark_of(session)}" if session is not None and session.begun else csrf_token()
 
 
 def enter_page(

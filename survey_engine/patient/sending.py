@@ -23,9 +23,9 @@ from survey_engine.records import drafts, invitations, responses, waves
 from survey_engine.records.store import Session, StorageError
 from survey_engine.sealing.envelope import seal_envelope
 from survey_engine.web.access import Access, access
-from survey_engine.web.display import read_display
 from survey_engine.web.forms import DoorForm, PageError
 from survey_engine.web.house import house
+from survey_engine.web.language import current_language
 from survey_engine.web.language import gettext as _
 
 sending = Blueprint("sending", __name__)
@@ -184,7 +184,7 @@ def answered(sitting: Sitting) -> Answered:
         definition_hash=questionnaire.content_hash,
         wave=sitting.session.wave,
         hospital=sitting.session.hospital,
-        language=read_display().language or house().settings.languages[0],
+        language=current_language(house().settings),
         mode="web",
         partial=False,
         consent=True,

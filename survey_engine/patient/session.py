@@ -7,6 +7,8 @@ after the first slow derivation only what the next steps need is kept (see docs/
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
@@ -22,6 +24,7 @@ from survey_engine.sealing.keys import (
     open_device_cookie,
     seal_cookie,
     seal_device_cookie,
+    subkey,
 )
 from survey_engine.web.cookies import clear_cookie, cookie_name, read_cookie, set_cookie
 from survey_engine.web.house import house
@@ -88,11 +91,16 @@ def new_session(wave: str, hospital: str, keys: CodeKeys, now: datetime) -> Pati
     )
 
 
-def begun(session: PatientSession, keys: DraftKeys, return_code: str, *, shared: bool) -> PatientSession:
-    """The session once the draft's keys are known; the salt that led to them is dropped."""
+def begun(
+    session: PatientSession, keys: DraftKeys, return_code: str, *, shared: bool, resumed: bool = False
+) -> PatientSession:
+    """The session once the draft's keys are known. The salt is dropped when a return code has used it.
+
+    Someone who pressed Start by mistake can so still type the return code of the survey she began elsewhere.
+    """
     return replace(
         session,
-        resume_salt="",
+        resume_salt="" if resumed else session.resume_salt,
         draft_id=to_text(keys.draft_id),
         draft_key=to_text(keys.draft_key),
         return_code=return_code,
@@ -142,15 +150,34 @@ def touch_session(response: Response) -> Response:
 def write_device(response: Response, session: PatientSession, grace_ends: datetime) -> None:
     """Let this device come back by the link or the code alone until the end of grace."""
     held = {"i": session.draft_id, "k": session.draft_key, "r": session.return_code}
-    token = seal_device_cookie(_as_json(held), cookie_name(DEVICE), to_bytes(session.device_key))
+    name = device_name(to_bytes(session.device_key))
+    token = seal_device_cookie(_as_json(held), cookie_name(name), to_bytes(session.device_key))
     seconds = int((grace_ends - house().clock()).total_seconds())
-    set_cookie(response, DEVICE, token, max_age=max(seconds, 60))
+    set_cookie(response, name, token, max_age=max(seconds, 60))
+
+
+def device_name(device_key: bytes) -> str:
+    """The name of one code's device cookie: two people who share a phone each keep their own."""
+    return f"{DEVICE}-{subkey(device_key, 'device-cookie-name')[:6].hex()}"
+
+
+def mark_of(session: PatientSession, secret: bytes | None = None) -> str:
+    """What every form of a begun survey carries, so that no form of another person is taken for hers."""
+    key = subkey(secret or house().settings.secret_keys[0], "form-mark")
+    return hmac.new(key, session.draft_id.encode(), hashlib.sha256).hexdigest()[:16]
+
+
+def is_marked_by(session: PatientSession, mark: str) -> bool:
+    """Whether a form with this mark was drawn for this survey."""
+    marks = [mark_of(session, secret) for secret in house().settings.secret_keys]
+    return session.begun and any(hmac.compare_digest(one.encode(), mark.encode()) for one in marks)
 
 
 def read_device(keys: CodeKeys) -> tuple[DraftKeys, str] | None:
     """(draft keys, return code) where this device holds a draft of the code that made `keys`."""
-    token = read_cookie(DEVICE)
-    data = open_device_cookie(token, cookie_name(DEVICE), keys.device_key) if token else None
+    name = device_name(keys.device_key)
+    token = read_cookie(name)
+    data = open_device_cookie(token, cookie_name(name), keys.device_key) if token else None
     if data is None:
         return None
     held = json.loads(data)
@@ -158,7 +185,9 @@ def read_device(keys: CodeKeys) -> tuple[DraftKeys, str] | None:
 
 
 def forget(response: Response) -> None:
-    """Take both cookies away."""
+    """Take both cookies of this survey away; another person's on the same device stays."""
+    session = read_session()
     g.patient = None
     clear_cookie(response, SESSION)
-    clear_cookie(response, DEVICE)
+    if session is not None:
+        clear_cookie(response, device_name(to_bytes(session.device_key)))

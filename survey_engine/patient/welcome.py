@@ -94,16 +94,19 @@ def begin() -> ResponseReturnValue:
     if not form.validate():
         again = PageError("#consent", _("Please press the button again."))
         return _welcome_page(sitting, form=form, errors=(again,), status=400)
+    if session.begun:
+        return go_on(session, form.held.data or "")
     if not sitting.may_start:
-        return _welcome_page(sitting, form=form, status=403)
+        closed = PageError("", _("New surveys have closed. You can still go on with one you began."))
+        return _welcome_page(sitting, form=form, errors=(closed,), status=403)
     if not form.consent.data:
         sentence = _("Tick the box if you agree to take part.")
         return _welcome_page(sitting, form=form, errors=(PageError("#consent", sentence),), status=422)
-    if session.begun:
-        return go_on(session, form.held.data or "")
     return_code = new_return_code(house().random)
     try:
-        keys = _slow_keys(session, return_code)
+        # Her code was checked: those who type wrong codes do not hold her up.
+        house().lanes.count_signed(session.lookup)
+        keys = _slow_keys(session, return_code, Lane.SIGNED)
     except TooBusyError:
         busy = PageError("#consent", busy_text())
         return _welcome_page(sitting, form=form, errors=(busy,), status=503)
@@ -120,8 +123,8 @@ def _for_a_moment(session: PatientSession, form: WelcomeForm, address: str) -> R
     return response
 
 
-def _slow_keys(session: PatientSession, return_code: str) -> DraftKeys:
-    with house().lanes.slot(Lane.TYPED):
+def _slow_keys(session: PatientSession, return_code: str, lane: Lane) -> DraftKeys:
+    with house().lanes.slot(lane):
         return derive_draft_keys(return_code, to_bytes(session.resume_salt), session.wave)
 
 
@@ -147,12 +150,12 @@ def take_return_code() -> ResponseReturnValue:
 
     if not form.validate():
         return again(_("Please press Continue again."), 400)
-    if session.begun:
+    if session.begun and not session.resume_salt:
         return go_on(session, held)
     house().lanes.check_typed(request.remote_addr or "")
     try:
         return_code = read_return_code(typed)
-        keys = _slow_keys(session, return_code)
+        keys = _slow_keys(session, return_code, Lane.TYPED)
     except ReturnCodeError:
         return again(_("Your return code has 10 numbers. Check the numbers on your letter."), 422)
     except TooBusyError:
@@ -164,4 +167,4 @@ def take_return_code() -> ResponseReturnValue:
         return again(
             _("We could not find answers with this return code. Check the numbers on your letter."), 422
         )
-    return go_on(begun(session, keys, return_code, shared=shared), held)
+    return go_on(begun(session, keys, return_code, shared=shared, resumed=True), held)

@@ -131,14 +131,14 @@ def _kinds_of_questions(album: Album, survey: OpenSurvey) -> None:
         album.save(f"{kind}, wrong", patient.answer(**bad), 422)
         patient.open(f"/q/{page}").answer(**good)
         album.save(f"{kind}, answered", patient.open(f"/q/{page}"))
-        album.save(f"{kind}, from the check", patient.open(f"/q/{page}?from=check"))
         album.save(f"{kind}, on return", patient.open(f"/q/{page}?back=today"))
 
 
 def _remarks_on_questions(album: Album, survey: OpenSurvey) -> None:
-    patient = survey.patient().begin(survey.codes[0]).walk_to("/q/p02")
+    patient = survey.patient().begin(survey.codes[0]).answer(dx_month=["3", "2024"])
     album.save("question, not answered", patient.answer())
-    patient.walk_to("/q/p03").answer(dx_where="here")
+    patient.answer(dx_first="no").answer(dx_where="here")
+    assert "return code" in patient.text
     album.save("question, with the return code", patient)
     old_form = {"csrf_token": "old", "action": "next", "gp_times": "once"}
     album.save("question, old form", patient.open("/q/p04").press("/q/p04", old_form), 400)

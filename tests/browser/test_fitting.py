@@ -9,7 +9,7 @@ from tests.browser.fitting import FocusPixels, text_spacing_problems
 from tests.browser.keyboard import Keyboard
 from tests.browser.shelf import Shelf
 from tests.browser.telling import Phone, page_types, some
-from tests.browser_tools.fitting import sideways_scroll, small_targets
+from tests.browser_tools.fitting import NARROW, sideways_scroll, small_targets
 
 # Between them they hold every kind of control and link.
 FOCUSABLE = (
@@ -26,14 +26,14 @@ FOCUSABLE = (
 
 def test_no_page_scrolls_sideways_and_every_target_is_large(phone: Phone, shelf: Shelf) -> None:
     found = []
-    for page, tab in shelf.turn(phone(), shelf.pages):
+    for page, tab in shelf.turn(phone(width=NARROW), shelf.pages):
         found += [f"{page.name}: {problem}" for problem in small_targets(tab) + sideways_scroll(tab)]
     assert found == []
 
 
 def test_wider_text_spacing_cuts_nothing_off(phone: Phone, shelf: Shelf) -> None:
     found = []
-    for page, tab in shelf.turn(phone(), page_types(shelf.pages)):
+    for page, tab in shelf.turn(phone(width=NARROW), page_types(shelf.pages)):
         found += [f"{page.name}: {problem}" for problem in text_spacing_problems(tab)]
     assert found == []
 

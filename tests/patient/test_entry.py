@@ -142,7 +142,7 @@ def test_a_busy_moment_at_the_start_keeps_what_was_ticked(survey: OpenSurvey) ->
     busy = survey.build(random.Random(1), wait_seconds=0.05)
     patient = Patient(busy).enter(survey.codes[0])
     agree = {"action": "start", "consent": "yes"}
-    with busy.extensions[KEY].lanes.slot(Lane.TYPED):
+    with busy.extensions[KEY].lanes.slot(Lane.SIGNED):
         patient.press("/welcome", agree)
         assert patient.status == 503
         assert re.search(r'id="consent"[^>]* checked', patient.text)

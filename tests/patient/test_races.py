@@ -15,10 +15,8 @@ TOGETHER = 16
 def beside(survey: OpenSurvey, patient: Patient) -> Patient:
     """The same browser's other tab, for another thread: a client of its own with the same cookies."""
     other = survey.patient()
-    for name in ("door", "survey", "device"):
-        cookie = patient.client.get_cookie(name)
-        if cookie:
-            other.client.set_cookie(name, cookie.value)
+    for cookie in patient.client._cookies.values():
+        other.client.set_cookie(cookie.key, cookie.value)
     other.page = patient.page
     return other
 
