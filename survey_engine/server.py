@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from survey_engine.punctual import REQUEST_SECONDS, punctual_worker
 from survey_engine.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,15 +21,20 @@ POSTGRESQL_PROCESSES: Final = 4
 TIMEOUT_SECONDS: Final = 60
 
 
-def gunicorn_options(settings: Settings, host: str, port: int) -> Mapping[str, object]:
-    """Return gunicorn's settings. What proxies report is read by the application (ProxyFix), not here."""
+def gunicorn_options(
+    settings: Settings, host: str, port: int, request_seconds: float = REQUEST_SECONDS
+) -> Mapping[str, object]:
+    """Return gunicorn's settings. What proxies report is read by the application (ProxyFix), not here.
+
+    `request_seconds`: how long one request may take to arrive.
+    """
     is_sqlite = settings.database_url.startswith("sqlite")
     address = f"[{host}]" if ":" in host else host
     return {
         "bind": f"{address}:{port}",
         "workers": SQLITE_PROCESSES if is_sqlite else POSTGRESQL_PROCESSES,
         "threads": THREADS,
-        "worker_class": "gthread",
+        "worker_class": punctual_worker(request_seconds),  # gthread, and a limit on slow senders
         "preload_app": False,  # a database connection must not cross a fork
         "timeout": TIMEOUT_SECONDS,
         "graceful_timeout": TIMEOUT_SECONDS // 2,
@@ -79,11 +85,13 @@ def serve(settings: Settings, host: str, port: int) -> None:
         serve_with_gunicorn(settings, host, port)
 
 
-def serve_with_gunicorn(settings: Settings, host: str, port: int) -> None:
+def serve_with_gunicorn(
+    settings: Settings, host: str, port: int, request_seconds: float = REQUEST_SECONDS
+) -> None:
     """Serve by gunicorn: several processes, each making its own application."""
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped] # it ships no types
 
-    options = gunicorn_options(settings, host, port)
+    options = gunicorn_options(settings, host, port, request_seconds)
 
     class Server(BaseApplication):  # type: ignore[misc] # its base has no types
         """gunicorn with our settings and nobody's: no configuration file, no GUNICORN_CMD_ARGS."""
