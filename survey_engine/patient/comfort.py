@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
 
+from survey_engine.patient.places import known_place, place_url
 from survey_engine.patient.screens import page
 from survey_engine.web.access import Access, access
 from survey_engine.web.display import display_from, read_display, write_display
@@ -17,17 +15,6 @@ from survey_engine.web.house import house
 from survey_engine.web.language import gettext as _
 
 comfort = Blueprint("comfort", __name__)
-
-_PAGE: Final = re.compile(r"p\d{2,3}\Z")
-_PLACES: Final = {
-    "welcome": "welcome.welcome",
-    "resume": "welcome.resume",
-    "check": "sending.check",
-    "stop": "stopping.stop",
-    "help": "information.help",
-    "privacy": "information.privacy",
-    "accessibility": "information.accessibility",
-}
 
 
 class SettingsForm(DoorForm):
@@ -40,23 +27,11 @@ class SettingsForm(DoorForm):
     back = StringField()
 
 
-def _known(back: str | None) -> str:
-    """`back` where it names a place of our own, else nothing."""
-    return back if back and (back in _PLACES or _PAGE.match(back)) else ""
-
-
-def _place(back: str) -> str:
-    """The address that `back` names."""
-    if _PAGE.match(back):
-        return url_for("pages.show", page_id=back)
-    return url_for(_PLACES.get(back, "entry.enter"))
-
-
 @comfort.get("/settings")
 @access(Access.ANYONE)
 def settings() -> ResponseReturnValue:
     """What can be chosen, and what is chosen now."""
-    return page("settings", back=_known(request.args.get("back")))
+    return page("settings", back=known_place(request.args.get("back")))
 
 
 @comfort.post("/settings")
@@ -64,7 +39,7 @@ def settings() -> ResponseReturnValue:
 def choose() -> ResponseReturnValue:
     """Keep the choice on this device, and go back."""
     form = SettingsForm(request.form)
-    back = _known(form.back.data)
+    back = known_place(form.back.data)
     if not form.validate():
         again = PageError("", _("Please press Save again."))
         return page("settings", errors=(again,), status=400, back=back)
@@ -78,6 +53,6 @@ def choose() -> ResponseReturnValue:
             "language": language or "",
         }
     )
-    response = redirect(_place(back), 303)
+    response = redirect(place_url(back), 303)
     write_display(response, chosen)
     return response

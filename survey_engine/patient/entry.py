@@ -16,6 +16,7 @@ from survey_engine.patient.screens import closed_page, enter_page, message_page,
 from survey_engine.patient.session import (
     PatientSession,
     begun,
+    forget_device,
     new_session,
     read_device,
     write_device,
@@ -192,6 +193,8 @@ def go_on(session: PatientSession, held: str = "") -> ResponseReturnValue:
     sitting = sit_down(session)
     response = redirect(page_to_return_to(sitting), 303)
     write_session(response, session)
-    if not session.shared:
+    if session.shared:
+        forget_device(response, session)
+    else:
         write_device(response, session, sitting.grace_ends)
     return response

@@ -122,7 +122,7 @@ def views_of(
     page: Page, sitting: Sitting, readings: Mapping[QuestionId, Reading]
 ) -> tuple[QuestionView, ...]:
     """Every question that the page shows."""
-    shown = shown_questions(page, sitting.progress.answers)
+    shown = shown_questions(page, sitting.live)
     return tuple(view_of(question, sitting, readings.get(question.id)) for question in shown)
 
 

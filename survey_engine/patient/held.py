@@ -44,6 +44,8 @@ def apply_held(session: PatientSession, held: str) -> None:
         page = sitting.questionnaire.page(str(content["page"]))
         if page is None:
             return sitting.progress
-        return read_page(sitting.progress, page, content["entered"], latest=latest).progress
+        return read_page(
+            sitting.progress, page, content["entered"], latest=latest, live=sitting.live
+        ).progress
 
     keep(session, change)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
+from survey_engine.patient.places import known_place, place_url
 from survey_engine.patient.screens import page
 from survey_engine.questionnaire.definition import Kind, Question, Questionnaire
 from survey_engine.questionnaire.loading import UnknownQuestionnaireError
@@ -21,7 +22,7 @@ information = Blueprint("information", __name__)
 @access(Access.ANYONE)
 def show_help() -> ResponseReturnValue:
     """Whom to call, and answers to what people ask."""
-    return page("help")
+    return page("help", back_url=_back_url())
 
 
 @information.get("/privacy")
@@ -29,7 +30,18 @@ def show_help() -> ResponseReturnValue:
 def privacy() -> ResponseReturnValue:
     """The promise, and what is not promised."""
     settings = house().settings
-    return page("privacy", merge_posting=_hospitals_print_codes(), web_opening=settings.web_opening)
+    return page(
+        "privacy",
+        merge_posting=_hospitals_print_codes(),
+        web_opening=settings.web_opening,
+        back_url=_back_url(),
+    )
+
+
+def _back_url() -> str:
+    """Where she came from, so that a page to read is never the end of the way."""
+    back = known_place(request.args.get("back"))
+    return place_url(back) if back else ""
 
 
 def _hospitals_print_codes() -> bool:
@@ -43,7 +55,7 @@ def _hospitals_print_codes() -> bool:
 @access(Access.ANYONE)
 def accessibility() -> ResponseReturnValue:
     """How easy these pages are to use, and what is not yet."""
-    return page("accessibility")
+    return page("accessibility", back_url=_back_url())
 
 
 @information.get("/questions/<alias>/<int:version>")
@@ -54,7 +66,9 @@ def questions(alias: str, version: int) -> ResponseReturnValue:
         questionnaire = house().catalogue.by_alias(alias, version)
     except UnknownQuestionnaireError:
         abort(404)
-    return page("questions", questionnaire=questionnaire, sections=_printed(questionnaire))
+    return page(
+        "questions", questionnaire=questionnaire, sections=_printed(questionnaire), back_url=_back_url()
+    )
 
 
 def _printed(questionnaire: Questionnaire) -> list[tuple[str, str, list[Question]]]:

@@ -11,11 +11,12 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from survey_engine.patient.fields import QuestionView, views_of
+from survey_engine.patient.places import ASIDE, page_place
 from survey_engine.patient.screens import page as patient_page
 from survey_engine.patient.session import PatientSession
 from survey_engine.patient.sitting import Sitting, keep, sit_down, the_session
 from survey_engine.patient.travel import back_url, onward_url, page_url, past_part_url
-from survey_engine.questionnaire.answers import Reading
+from survey_engine.questionnaire.answers import Fault, Reading
 from survey_engine.questionnaire.definition import Flag, Page, QuestionId
 from survey_engine.questionnaire.progress import (
     PageReading,
@@ -97,7 +98,7 @@ def save_page(session: PatientSession, page_id: str) -> tuple[Sitting, PageReadi
 
     def change(sitting: Sitting) -> Progress:
         page = _page(sitting, page_id)
-        reading = read_page(sitting.progress, page, _entered(), latest=latest)
+        reading = read_page(sitting.progress, page, _entered(), latest=latest, live=sitting.live)
         read.append(reading)
         progress = reading.progress
         if code_due(progress):
@@ -112,14 +113,14 @@ def act(sitting: Sitting, page: Page, reading: PageReading, action: str) -> Resp
     """What each button does, once everything is saved."""
     questionnaire, progress = sitting.questionnaire, sitting.progress
     from_check = request.args.get("from") == "check"
+    if _would_cut(reading) and not action.startswith("clear:"):
+        return draw(sitting, page, reading.readings, status=422)
     if action == "back":
         return redirect(back_url(questionnaire, progress, page), 303)
     if action == "stop":
         return redirect(url_for("stopping.stop"), 303)
-    if action == "settings":
-        return redirect(url_for("comfort.settings", back=page.id), 303)
-    if action == "help":
-        return redirect(url_for("information.help"), 303)
+    if action in ASIDE:
+        return redirect(url_for(ASIDE[action], back=page_place(page.id, from_check=from_check)), 303)
     if action.startswith("clear:"):
         question_id = QuestionId(action.removeprefix("clear:"))
         if any(question.id == question_id for question in page.questions):
@@ -138,6 +139,11 @@ def act(sitting: Sitting, page: Page, reading: PageReading, action: str) -> Resp
 
 def _here(page: Page) -> str:
     return page_url(page, **_kept_arguments("from"))
+
+
+def _would_cut(reading: PageReading) -> bool:
+    """A text that is too long is not saved whole: whatever was pressed, she is told before a word is lost."""
+    return any(one.fault is Fault.TEXT_TOO_LONG for one in reading.readings.values())
 
 
 def _asks_twice(page: Page, reading: PageReading) -> bool:
@@ -159,7 +165,7 @@ def draw(
     `sentence` is said at the first question: something of ours that did not work, and what to do.
     """
     progress = sitting.progress
-    view = _view(sitting, page, readings or _mended(progress, page))
+    view = _view(sitting, page, readings or _mended(sitting, page))
     if sentence:
         first, *others = view.questions
         view = replace(view, questions=(replace(first, error=sentence), *others))
@@ -178,14 +184,17 @@ def draw(
     )
 
 
-def _mended(progress: Progress, page: Page) -> Mapping[QuestionId, Reading]:
+def _mended(sitting: Sitting, page: Page) -> Mapping[QuestionId, Reading]:
     """What is wrong with entries that were saved but cannot be accepted yet."""
+    progress = sitting.progress
     typed: dict[str, tuple[str, ...]] = {
         one.id: progress.typed[one.id] for one in page.questions if one.id in progress.typed
     }
     if not typed:
         return {}
-    readings = read_page(progress, page, typed, latest=this_month(house().clock())).readings
+    readings = read_page(
+        progress, page, typed, latest=this_month(house().clock()), live=sitting.live
+    ).readings
     return {name: reading for name, reading in readings.items() if name in progress.typed}
 
 
@@ -193,7 +202,8 @@ def draw_again(session: PatientSession, page_id: str, sentence: str, *, status: 
     """The page as it was typed, unsaved, with one sentence that says what to do."""
     sitting = sit_down(session)
     page = _page(sitting, page_id)
-    reading = read_page(sitting.progress, page, _entered(), latest=this_month(house().clock()))
+    latest = this_month(house().clock())
+    reading = read_page(sitting.progress, page, _entered(), latest=latest, live=sitting.live)
     typed = replace(sitting, progress=reading.progress)
     return draw(typed, page, reading.readings, sentence=sentence, status=status)
 

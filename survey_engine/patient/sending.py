@@ -17,7 +17,7 @@ from survey_engine.questionnaire.answers import Response as Answered
 from survey_engine.questionnaire.answers import to_json, to_payload
 from survey_engine.questionnaire.definition import Kind, QuestionId
 from survey_engine.questionnaire.progress import page_to_mend
-from survey_engine.questionnaire.routing import first_unseen, path, prune, shown_questions
+from survey_engine.questionnaire.routing import first_unseen, path, shown_questions
 from survey_engine.questionnaire.wording import piped
 from survey_engine.records import drafts, invitations, responses, waves
 from survey_engine.records.store import Session, StorageError
@@ -91,9 +91,9 @@ def check_page(sitting: Sitting, *, errors: tuple[PageError, ...] = (), status: 
 
 
 def _sections(sitting: Sitting) -> tuple[CheckSection, ...]:
-    questionnaire, answers = sitting.questionnaire, sitting.progress.answers
+    questionnaire, answers = sitting.questionnaire, sitting.live
     rows: dict[str, list[CheckRow]] = {}
-    for one in path(questionnaire, answers):
+    for one in sitting.path:
         section = questionnaire.section_of(one)
         if section.after_check and one.id not in sitting.progress.seen:
             continue
@@ -170,7 +170,7 @@ def _store(db: Session, sitting: Sitting) -> None:
 def answered(sitting: Sitting) -> Answered:
     """The response as it is sealed: pruned to the path; None where a question was seen and skipped."""
     questionnaire, progress = sitting.questionnaire, sitting.progress
-    kept = prune(questionnaire, progress.answers)
+    kept = sitting.live
     answers = {
         question.id: kept.get(QuestionId(question.id))
         for one in path(questionnaire, kept)

@@ -190,4 +190,11 @@ def forget(response: Response) -> None:
     g.patient = None
     clear_cookie(response, SESSION)
     if session is not None:
-        clear_cookie(response, device_name(to_bytes(session.device_key)))
+        forget_device(response, session)
+
+
+def forget_device(response: Response, session: PatientSession) -> None:
+    """Take away what lets this device come back without a return code, where it is there."""
+    name = device_name(to_bytes(session.device_key))
+    if read_cookie(name):
+        clear_cookie(response, name)

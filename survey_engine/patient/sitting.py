@@ -9,9 +9,10 @@ from functools import cached_property
 from typing import Final, TypeVar
 
 from survey_engine.patient.session import PatientSession, read_session, to_bytes
-from survey_engine.questionnaire.definition import Page, Questionnaire
+from survey_engine.questionnaire.answers import Value
+from survey_engine.questionnaire.definition import Page, QuestionId, Questionnaire
 from survey_engine.questionnaire.progress import Progress, progress_from_bytes
-from survey_engine.questionnaire.routing import path
+from survey_engine.questionnaire.routing import path, prune
 from survey_engine.records import drafts, responses, waves
 from survey_engine.records.begun import begun
 from survey_engine.records.store import Session
@@ -48,6 +49,11 @@ class Sitting:
     sealed: bytes | None = field(
         repr=False
     )  # the draft as it was read; None before the first page was posted
+
+    @cached_property
+    def live(self) -> dict[QuestionId, Value]:
+        """The answers on the path: an answer that a later change has hidden decides nothing."""
+        return prune(self.questionnaire, self.progress.answers)
 
     @cached_property
     def path(self) -> tuple[Page, ...]:

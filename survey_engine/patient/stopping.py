@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 
-from survey_engine.patient.screens import page
+from survey_engine.patient.screens import message_page, page
+from survey_engine.patient.session import forget
 from survey_engine.patient.sitting import sit_down, the_session
 from survey_engine.patient.travel import page_to_return_to
 from survey_engine.sealing.codes import show_return_code
 from survey_engine.web.access import Access, access
+from survey_engine.web.forms import DoorForm
+from survey_engine.web.language import gettext as _
 
 stopping = Blueprint("stopping", __name__)
 
@@ -27,3 +30,19 @@ def stop() -> ResponseReturnValue:
         same_device=not sitting.session.shared,
         continue_url=page_to_return_to(sitting),
     )
+
+
+@stopping.post("/leave")
+@access(Access.DRAFT)
+def leave() -> ResponseReturnValue:
+    """Let this device forget her; what she saved stays, for her code and her return code."""
+    if not DoorForm(request.form).validate():
+        return redirect(url_for("stopping.stop"), 303)
+    response = message_page(
+        _("You have left the survey on this device"),
+        _("Nobody who uses this device now can see your answers."),
+        _("Your answers are saved. They are not sent yet."),
+        _("To come back you need the code from your letter and your return code."),
+    )
+    forget(response)
+    return response

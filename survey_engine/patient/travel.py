@@ -43,7 +43,7 @@ def onward_url(questionnaire: Questionnaire, progress: Progress, page: Page, *, 
     """After Continue on `page`. Someone who came to change one answer goes back to the check."""
     if from_check:
         unseen = first_unseen(questionnaire, progress.answers, progress.seen)
-        return page_url(unseen) if unseen else check_url()
+        return page_url(unseen, **{"from": "check"}) if unseen else check_url()
     following = next_page(questionnaire, progress.answers, page.id)
     return _unless_after_check(questionnaire, page, following)
 

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, HiddenField, StringField
 
 from survey_engine.patient.entry import go_on
+from survey_engine.patient.places import ASIDE
 from survey_engine.patient.screens import page, resume_page
 from survey_engine.patient.session import PatientSession, begun, to_bytes, write_session
 from survey_engine.patient.sitting import Sitting, sit_down, the_session
@@ -74,8 +75,12 @@ def _welcome_page(
         shared_computer=form.shared_computer.data if form else sitting.session.shared,
         held=(form.held.data or "") if form else "",
         questions_url=url_for(
-            "information.questions", alias=questionnaire.alias, version=questionnaire.version
+            "information.questions",
+            alias=questionnaire.alias,
+            version=questionnaire.version,
+            back="welcome",
         ),
+        help_action=True,
     )
 
 
@@ -86,8 +91,8 @@ def begin() -> ResponseReturnValue:
     session = the_session()
     form = WelcomeForm(request.form)
     action = request.form.get("action", "start")
-    if action == "settings":
-        return _for_a_moment(session, form, url_for("comfort.settings", back="welcome"))
+    if action in ASIDE:
+        return _for_a_moment(session, form, url_for(ASIDE[action], back="welcome"))
     if action == "elsewhere":
         return _for_a_moment(session, form, url_for("welcome.resume"))
     sitting = sit_down(session)
@@ -95,7 +100,7 @@ def begin() -> ResponseReturnValue:
         again = PageError("#consent", _("Please press the button again."))
         return _welcome_page(sitting, form=form, errors=(again,), status=400)
     if session.begun:
-        return go_on(session, form.held.data or "")
+        return go_on(replace(session, shared=bool(form.shared_computer.data)), form.held.data or "")
     if not sitting.may_start:
         closed = PageError("", _("New surveys have closed. You can still go on with one you began."))
         return _welcome_page(sitting, form=form, errors=(closed,), status=403)
@@ -151,7 +156,7 @@ def take_return_code() -> ResponseReturnValue:
     if not form.validate():
         return again(_("Please press Continue again."), 400)
     if session.begun and not session.resume_salt:
-        return go_on(session, held)
+        return go_on(replace(session, shared=shared), held)
     house().lanes.check_typed(request.remote_addr or "")
     try:
         return_code = read_return_code(typed)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from survey_engine.questionnaire.answers import Reading, Value, kept_entry, read_answer
+from survey_engine.questionnaire.answers import Answers, Reading, Value, kept_entry, read_answer
 from survey_engine.questionnaire.definition import (
     Kind,
     Page,
@@ -16,7 +16,7 @@ from survey_engine.questionnaire.definition import (
     Questionnaire,
     Section,
 )
-from survey_engine.questionnaire.routing import named_in, path, shown_questions
+from survey_engine.questionnaire.routing import named_in, path, prune, shown_questions
 
 FORMAT: Final = 1
 _ANSWERS_BEFORE_CODE: Final = 3
@@ -91,15 +91,16 @@ def read_page(
     entered: Mapping[str, Sequence[str]],
     *,
     latest: tuple[int, int],
+    live: Answers | None = None,
 ) -> PageReading:
     """Take what was posted for `page` into `progress`; the other pages stay as they are.
 
     `entered` maps a question id to all values posted under it, in the form's order; `latest` is
-    (year, month) of today.
+    (year, month) of today; `live` are the answers on the path, which alone decide what a page shows.
     """
     answers, typed = dict(progress.answers), dict(progress.typed)
     readings: dict[QuestionId, Reading] = {}
-    for question in shown_questions(page, answers):
+    for question in shown_questions(page, answers if live is None else live):
         if question.kind is Kind.STATEMENT:
             continue
         reading = read_answer(question, entered.get(question.id, ()), latest=latest)
@@ -149,8 +150,9 @@ def after_check_path(questionnaire: Questionnaire, progress: Progress) -> tuple[
 
 def page_to_mend(questionnaire: Questionnaire, progress: Progress) -> Page | None:
     """The first page on the path with an entry that cannot be accepted yet."""
-    for page in path(questionnaire, progress.answers):
-        if any(question.id in progress.typed for question in shown_questions(page, progress.answers)):
+    live = prune(questionnaire, progress.answers)
+    for page in path(questionnaire, live):
+        if any(question.id in progress.typed for question in shown_questions(page, live)):
             return page
     return None
 

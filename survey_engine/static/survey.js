@@ -4,12 +4,19 @@
 // take it out of the address bar. The person presses Continue: nothing is sent by itself.
 const code = document.getElementById("code");
 const signature = document.querySelector("[data-signature]");
-if (code && signature && location.hash.length > 1) {
-  const typed = decodeURIComponent(location.hash.slice(1));
+const takeLink = () => {
+  if (location.hash.length < 2) return;
+  let typed = location.hash.slice(1);
+  try { typed = decodeURIComponent(typed); } catch { /* a damaged link: as it stands */ }
+  if (document.getElementById(typed)) return; // a link within the page
   const dot = typed.indexOf(".");
   code.value = dot < 0 ? typed : typed.slice(0, dot);
   signature.value = dot < 0 ? "" : typed.slice(dot + 1);
   history.replaceState(null, "", location.pathname);
+};
+if (code && signature) {
+  takeLink();
+  addEventListener("hashchange", takeLink);
   code.addEventListener("input", () => { signature.value = ""; });
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,7 @@ from survey_engine.web.lanes import Lanes
 from survey_engine.web.language import current_direction, current_language, hang_language
 from survey_engine.web.static_files import StaticFiles
 
+_PLACE: Final = re.compile(r"[a-z0-9-]{1,20}\Z")
 _TEMPLATES: Final = Path(__file__).parent.parent / "templates"
 _MOST_BYTES: Final = 256 * 1024  # of one form: texts of a page fit many times over
 
@@ -92,7 +94,7 @@ def _hang_templates(app: Flask, settings: Settings) -> None:
             "direction": current_direction(),
             "display": read_display(),
             "organisation": settings.organisation,
-            "settings_url": f"/settings?back={_place()}" if _place() else "/settings",
+            "place": _place(),
         }
 
 
@@ -102,7 +104,10 @@ def _choice(code: str) -> LanguageChoice:
 
 
 def _place() -> str:
-    """The name of the place this page is, as the Settings page knows it."""
+    """What the links of this page to Settings and Help lead back to: where she came from, else this page."""
+    came_from = request.args.get("back", "")
+    if came_from and _PLACE.match(came_from) and request.method == "GET":
+        return came_from
     known = ("welcome", "resume", "check", "stop", "help", "privacy", "accessibility")
     place = request.path.strip("/")
     return place if place in known else ""

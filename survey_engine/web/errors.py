@@ -20,14 +20,36 @@ log = logging.getLogger("survey_engine")
 _DRAIN_BYTES: Final = 32 * 1024 * 1024
 
 
-def _say(status: int, heading: str, *paragraphs: str) -> Response:
+def _say(status: int, heading: str, *paragraphs: str, again: bool = False) -> Response:
+    """A kind page. `again`: with what was posted in it, and a button that posts it once more."""
     text = render_template(
-        "patient/message.jinja", heading=heading, paragraphs=paragraphs, action=None, errors=(), csrf_token=""
+        "patient/message.jinja",
+        heading=heading,
+        paragraphs=paragraphs,
+        action=None,
+        again=_posted() if again else None,
+        errors=(),
+        csrf_token="",
     )
     response = make_response(text, status)
     if status in (429, 503):
         response.headers["Retry-After"] = "60"
     return response
+
+
+def _posted() -> tuple[str, tuple[tuple[str, str], ...]] | None:
+    """(address, every field) of a form of ours that was posted; None for anything else.
+
+    It needs no database, so that a page typed while the database cannot be reached is not lost.
+    """
+    is_read = "form" in vars(request)  # reading it is not tried again where that is what failed
+    if request.method != "POST" or request.endpoint is None or not is_read:
+        return None
+    fields = tuple(request.form.items(multi=True))
+    if not any(name == "csrf_token" for name, _value in fields):
+        return None
+    query = request.query_string.decode("ascii", "ignore")
+    return f"{request.path}?{query}" if query else request.path, fields
 
 
 def _not_found(_error: Exception) -> Response:
@@ -66,8 +88,9 @@ def _too_busy(_error: Exception) -> Response:
     return _say(
         503,
         _("We are very busy just now"),
-        _("Please wait a minute, then go back and try again."),
+        _("Please wait a minute, then try again."),
         _("Nothing you saved is lost."),
+        again=True,
     )
 
 
@@ -76,6 +99,7 @@ def _too_many(_error: Exception) -> Response:
         429,
         _("Please wait a few minutes"),
         _("There were many tries in a short time. Please try again in 15 minutes, or call us."),
+        again=True,
     )
 
 
@@ -84,7 +108,8 @@ def _no_storage(error: Exception) -> Response:
     return _say(
         503,
         _("We could not save just now"),
-        _("Please go back and try again in a few minutes. What you saved before is safe."),
+        _("Please try again in a few minutes. What you saved before is safe."),
+        again=True,
     )
 
 
@@ -94,6 +119,7 @@ def _recipients_changed(error: Exception) -> Response:
         503,
         _("We cannot take answers just now"),
         _("We stopped the survey to keep your answers safe. Please try again another day, or call us."),
+        again=True,
     )
 
 
@@ -102,7 +128,8 @@ def _unforeseen(error: Exception) -> Response:
     return _say(
         500,
         _("Sorry, something went wrong"),
-        _("Please go back and try again. What you saved before is safe."),
+        _("Please try again. What you saved before is safe."),
+        again=True,
     )
 
 

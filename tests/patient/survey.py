@@ -7,10 +7,12 @@ import random
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from survey_engine import create_app
@@ -180,6 +182,17 @@ class Patient:
         self.page = self.client.post(address, data=data, follow_redirects=True)
         return self
 
+    def press_again(self) -> Patient:
+        """Press "Try again", which posts what the page still holds."""
+        form = re.search(r'<form method="post" action="([^"]+)".*?Try again', self.text, re.DOTALL)
+        assert form, self.text
+        data = MultiDict(
+            (unescape(name), unescape(value))
+            for name, value in re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', form.group(0))
+        )
+        self.page = self.client.post(unescape(form.group(1)), data=data, follow_redirects=True)
+        return self
+
     def enter(self, code: str, **fields: str) -> Patient:
         """Open the code box and type the code."""
         return self.open("/i").press("/start", {"code": code, **fields})
@@ -211,6 +224,14 @@ class Patient:
             given = {key: value for key, value in (answers or {}).items() if f'name="{key}"' in shown}
             self.answer(**{**self.first_options(), **given})
         raise AssertionError(f"never came to {address}; stopped at {self.where}")
+
+    def walk_to_question(self, question: str) -> Patient:
+        """The same, until the page that asks this question."""
+        for _page in range(80):
+            if f'name="{question}"' in self.text:
+                return self
+            self.answer(**self.first_options())
+        raise AssertionError(f"never came to {question}; stopped at {self.where}")
 
 
 def answers_sent(survey: OpenSurvey, secret: str = CHARITY.secret) -> list[dict[str, Any]]:
