@@ -148,6 +148,7 @@ def _remarks_on_questions(album: Album, survey: OpenSurvey) -> None:
 def _check_stop_and_end(album: Album, survey: OpenSurvey) -> None:
     patient = survey.patient().begin(survey.codes[1], shared=True).walk_to("/q/p04")
     album.save("stop, shared computer", patient.open("/stop"))
+    album.save("left", patient.press("/leave", {}))
     nothing = _skipped_to_the_check(survey.patient().begin(survey.codes[1]))
     album.save("check, nothing answered", nothing)
     patient = survey.patient().begin(survey.codes[1]).walk_to("/q/p53")
@@ -169,6 +170,7 @@ def _check_stop_and_end(album: Album, survey: OpenSurvey) -> None:
 def _information(album: Album, survey: OpenSurvey) -> None:
     for name in ("help", "privacy", "accessibility", "settings"):
         album.save(name, survey.patient().open(f"/{name}"))
+        album.save(f"{name}, from a question", survey.patient().open(f"/{name}?back=p07-check"))
     patient = survey.patient().open("/settings")
     album.save("settings, old form", patient.press("/settings", {"csrf_token": "old"}), 400)
     album.save("questions", survey.patient().open("/questions/care/1"))

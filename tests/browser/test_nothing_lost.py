@@ -159,3 +159,16 @@ def test_a_wrong_entry_is_kept_and_can_be_mended_later(person: Callable[..., Per
     someone.page.locator("#dx_month").fill("March")
     someone.press("Continue")
     assert someone.where == "/q/p02"
+
+
+def test_a_shared_computer_is_left_by_a_button_and_knows_nothing_any_more(
+    person: Callable[..., Person], served: Served
+) -> None:
+    someone, code = person(served), served.new_code()
+    someone.begin(code, shared=True)
+    someone.press("Continue")
+    someone.press("Stop for today or change device")
+    someone.press("Leave this device")
+    assert "You have left the survey on this device" in someone.main
+    someone.page.go_back()
+    assert "Enter the code from your letter" in someone.main

@@ -147,3 +147,18 @@ def test_an_address_that_leads_nowhere(
     someone.open(path)
     assert someone.heading == heading
     assert is_kind(someone)
+
+
+def test_a_damaged_link_and_a_second_link_in_the_same_tab(
+    person: Callable[..., Person], served: Served
+) -> None:
+    someone = person(served)
+    someone.open("/i#%E0%A4%A")
+    assert someone.value_of("code") == "%E0%A4%A"
+    someone.page.evaluate("link => { location.href = link }", served.link(served.codes[0]))
+    someone.page.wait_for_function("document.getElementById('code').value.length === 14")
+    assert someone.value_of("code") == served.codes[0]
+    assert someone.page.url.endswith("/i")
+    someone.page.evaluate("location.hash = 'main-content'")
+    someone.page.wait_for_url("**/i#main-content")
+    assert someone.value_of("code") == served.codes[0]
