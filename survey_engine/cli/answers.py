@@ -28,7 +28,7 @@ from survey_engine.questionnaire.loading import Catalogue
 from survey_engine.records import closing, hospitals, responses, waves
 from survey_engine.records.store import Session
 from survey_engine.records.waves import State
-from survey_engine.sealing.envelope import Envelope, WrongPassphraseError, unprotect_identity
+from survey_engine.sealing.envelope import Envelope, WrongPassphraseError, digest_of, unprotect_identity
 
 wave_option = click.option("--wave", "code", type=HANDLE, required=True, metavar="W", help="The wave's code.")
 
@@ -57,19 +57,31 @@ def envelopes(outside: Outside, code: str, out: Path) -> None:
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="A new folder.")
 @click.option("--rows", type=click.Choice([RowShape.BY_HOSPITAL.value]), default=RowShape.BY_HOSPITAL.value,
               show_default=True, help="What a row of responses.csv holds.")  # fmt: skip
+@click.option("--fingerprint", metavar="HEX",
+              help="The one printed by `wave close`: refuse any other set of answers.")  # fmt: skip
 @click.pass_obj
-def open_wave(outside: Outside, code: str, identity: Path, file: Path | None, out: Path, rows: str) -> None:
+def open_wave(
+    outside: Outside,
+    code: str,
+    identity: Path,
+    file: Path | None,
+    out: Path,
+    rows: str,
+    fingerprint: str | None,
+) -> None:
     """Open a closed wave's answers and write the release bundle. For the charity's analysts only.
 
     The passphrase is asked for, or read from SURVEY_ENGINE_PASSPHRASE_FILE. A wave with fewer than 10 answers
-    is refused: so few could show who said what.
+    is refused: so few could show who said what. An answer that was changed, added or moved since the wave
+    closed is refused by name, and the others are opened.
     """
     source = _closed_wave(outside, code) if file is None else _file_of_wave(file, code)
     with source as (facts, sealed):
         secret = _secret(outside, identity)
         catalogue = Catalogue.read(outside.configuration().questionnaire_folders)
         questionnaire = catalogue.get(facts.questionnaire, facts.version)
-        opened = open_envelopes(with_progress(sealed, "Opening", _used(facts)), facts, secret, questionnaire)
+        passing = with_progress(sealed, "Opening", _used(facts))
+        opened = open_envelopes(passing, facts, secret, questionnaire, fingerprint=fingerprint)
     _say_faults(opened)
     write_bundle(opened, questionnaire, facts, out, identity_secret=secret, rows=rows)
     if file is None:
@@ -106,7 +118,8 @@ def _facts(session: Session, code: str) -> WaveFacts:
         opens_on=record.opens_on,
         closes_on=record.closes_on,
         recipients=waves.recipients(record),
-        digest=tallies[0].digest if tallies else "",
+        digest=tallies[0].digest if tallies else digest_of(()),
+        hashes=closing.counted_hashes(session, code),
         tally=tuple(
             HospitalTally(one.hospital, one.issued, one.replaced, one.stopped, one.used) for one in tallies
         ),
@@ -137,9 +150,13 @@ def _secret(outside: Outside, identity: Path) -> str:
 
 
 def _say_faults(opened: Opened) -> None:
-    """Name on stderr every envelope that was refused, and what is wrong with the set."""
-    for warning in opened.warnings:
-        click.echo(f"Warning: {warning.words}", err=True)
+    """Name on stderr every envelope that was refused, and say how many are not there."""
+    if opened.missing:
+        click.echo(
+            f"Warning: {opened.missing} of the answers counted at close are not here as they were. They were "
+            "taken away or changed since. Ask why before you use the results.",
+            err=True,
+        )
     for reason, count in sorted(Counter(refusal.reason for refusal in opened.refused).items()):
         click.echo(f"Refused {count}: {reason.words}.", err=True)
     for refusal in opened.refused:

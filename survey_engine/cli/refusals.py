@@ -7,6 +7,7 @@ from typing import Final
 from survey_engine.analysis.disclosure import RowsNotAvailableError, TooFewAnswersError
 from survey_engine.exchange.bundle import FolderInUseError, NothingOpenedError
 from survey_engine.exchange.envelopes import EnvelopeFileError
+from survey_engine.exchange.opening import SetRefusedError
 from survey_engine.questionnaire.loading import UnknownQuestionnaireError
 from survey_engine.questionnaire.problem import DefinitionError
 from survey_engine.records import closing, hospitals, invitations, publishing, scrubbing, waves
@@ -47,6 +48,7 @@ WHAT_TO_DO: Final[dict[type[Exception], str]] = {
     EnvelopeError: "",
     PepperError: "Put back the master key that this database was made with.",
     EnvelopeFileError: "",
+    SetRefusedError: "",
     NothingOpenedError: "",
     FolderInUseError: "",
     TooFewAnswersError: "",

@@ -165,7 +165,10 @@ def _say_tally(code: str, kept: Sequence[tuple[str, int, int, int, int, str]]) -
         return
     say_table(("HOSPITAL", "ISSUED", "REPLACED", "STOPPED", "USED"), [row[:-1] for row in kept])
     say(f"For the trustee to keep, the fingerprint of all sealed answers: {kept[0][-1]}")
-    say(f"Next: survey-engine open --wave {code} --identity charity.key --out FOLDER")
+    say(
+        f"Next: survey-engine open --wave {code} --identity charity.key --out FOLDER "
+        "--fingerprint FINGERPRINT"
+    )
 
 
 @wave.command("list")

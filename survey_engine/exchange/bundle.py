@@ -126,8 +126,7 @@ def _write(folder: Path, bundle: Bundle, identity_secret: str) -> None:
         folder,
         bundle.questionnaire,
         bundle.facts,
-        bundle.opened.refused,
-        bundle.opened.warnings,
+        bundle.opened,
         bundle.results,
         bundle.release,
     )
@@ -150,6 +149,7 @@ def _manifest_facts(bundle: Bundle) -> dict[str, Any]:
         "envelopes": {
             "digest_at_close": facts.digest,
             "refused": len(bundle.opened.refused),
-            "warnings": [warning.value for warning in bundle.opened.warnings],
+            "missing": bundle.opened.missing,
+            "compared_with_the_printed_fingerprint": bundle.opened.compared,
         },
     }

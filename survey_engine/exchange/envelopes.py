@@ -1,6 +1,7 @@
 """A file of sealed envelopes, to be opened on another computer: lines of text, so that people can look in.
 
-First line: JSON with the format's name and the wave's facts. Then one JSON line an envelope, sorted by id:
+First line: JSON with the format's name and the wave's facts, the hash of each envelope among them. Then one
+JSON line an envelope, sorted by id:
 id in hexadecimal, hospital, sealed bytes in base64. Last line: how many there were. Nothing in it is secret
 without a key, and nothing in it tells the order in which answers came.
 """
@@ -19,8 +20,8 @@ from survey_engine.exchange.wave_facts import WaveFacts, facts_from_json, facts_
 from survey_engine.sealing.envelope import Envelope
 
 FORMAT = "survey-engine sealed envelopes"
-FORMAT_VERSION = 1
-_LONGEST_LINE = 4 * 1024 * 1024  # bytes; an envelope has about 21,000
+FORMAT_VERSION = 2  # with the hash of each envelope in the box at close
+_LONGEST_LINE = 4 * 1024 * 1024  # bytes; an envelope has about 21,000, the hashes of 20,000 about 1,300,000
 
 
 class EnvelopeFileError(Exception):
@@ -84,7 +85,7 @@ def read_envelopes(path: Path) -> EnvelopeFile:
             facts = _facts(_read_line(stream))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ForeignFileError(
-            f"{path.name} is not a file of sealed envelopes, or a later version made it."
+            f"{path.name} is not a file of sealed envelopes, or another version made it. Write it anew."
         ) from None
     return EnvelopeFile(facts, _envelopes(path))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from survey_engine.analysis.comments import LEAST_WITH_HOSPITAL
 from survey_engine.analysis.disclosure import OTHER_HOSPITALS, Release, SafeResults
 from survey_engine.analysis.suppression import nearest
-from survey_engine.exchange.opening import Refusal, SetWarning
+from survey_engine.exchange.opening import Opened
 from survey_engine.exchange.release_tables import (
     CODEBOOK_COLUMNS,
     COMMENT_COLUMNS,
@@ -33,8 +33,7 @@ def write_methods(
     folder: Path,
     questionnaire: Questionnaire,
     facts: WaveFacts,
-    refused: Sequence[Refusal],
-    warnings: Sequence[SetWarning],
+    opened: Opened,
     results: SafeResults,
     release: Release,
 ) -> None:
@@ -43,7 +42,7 @@ def write_methods(
         *_head(questionnaire, facts, results),
         *_files(release),
         *_collection(facts, results),
-        *_opening(refused, warnings),
+        *_opening(opened, facts),
         *_rows(release, facts),
         *_scores(),
         *_withheld(results),
@@ -116,17 +115,28 @@ def _tally_row(tally: HospitalTally, facts: WaveFacts) -> str:
     return f"| {name} | {tally.invited} | about {used} | about {share} % |"
 
 
-def _opening(refused: Sequence[Refusal], warnings: Sequence[SetWarning]) -> Iterator[str]:
+def _opening(opened: Opened, facts: WaveFacts) -> Iterator[str]:
     yield from _title("How the envelopes were opened")
     yield "The answers were put into random order, and their numbers were dropped."
-    yield from (f"\n**Warning.** {warning.words}" for warning in warnings)
     yield ""
-    if not refused:
-        yield "Every envelope was opened."
+    yield f"Fingerprint of all envelopes when the wave closed: `{facts.digest}`."
+    if opened.compared:
+        yield "It was compared with the one that was printed at close, and was the same."
+    else:
+        yield "It was not compared with the one that was printed at close. Ask the trustee for that one."
+    if opened.missing:
+        yield ""
+        yield (
+            "**Warning.** Envelopes that were counted at close and are not here as they were: "
+            f"{opened.missing}. They were taken away or changed since. Ask why before you use the results."
+        )
+    yield ""
+    if not opened.refused:
+        yield "No envelope was refused." if opened.missing else "Every envelope was opened."
         return
-    yield f"Envelopes refused, whose answers are in no file: {len(refused)}."
+    yield f"Envelopes refused, whose answers are in no file: {len(opened.refused)}."
     yield ""
-    yield from (f"- {refusal.id}: {refusal.reason.words}" for refusal in refused)
+    yield from (f"- {refusal.id}: {refusal.reason.words}" for refusal in opened.refused)
 
 
 def _rows(release: Release, facts: WaveFacts) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from random import SystemRandom
@@ -25,6 +25,7 @@ from survey_engine.sealing.envelope import (
     Envelope,
     EnvelopeError,
     digest_of,
+    hash_of,
     open_envelope,
     recipient_of,
 )
@@ -49,6 +50,7 @@ class Reason(StrEnum):
     REPEATED = "repeated"
     OTHER_QUESTIONNAIRE = "other_questionnaire"
     NO_CONSENT = "no_consent"
+    NOT_COUNTED = "not_counted"
 
     @property
     def words(self) -> str:
@@ -63,30 +65,12 @@ _WORDS = {
     Reason.REPEATED: "has the id of another envelope",
     Reason.OTHER_QUESTIONNAIRE: "answers another questionnaire, version or wording",
     Reason.NO_CONSENT: "holds answers without consent",
+    Reason.NOT_COUNTED: "was not in the box when the wave closed",
 }
 
 
-class SetWarning(StrEnum):
-    """What is wrong with the set of envelopes as a whole. All that opens is opened all the same."""
-
-    OTHER_DIGEST = "other_digest"
-    NO_DIGEST = "no_digest"
-    OTHER_RECIPIENTS = "other_recipients"
-
-    @property
-    def words(self) -> str:
-        """The warning in plain words."""
-        return _SET_WORDS[self]
-
-
-_SET_WORDS = {
-    SetWarning.OTHER_DIGEST: "These are not exactly the envelopes that were counted when the wave closed. "
-    "Some were added, taken away or changed since. Ask why before you use the results.",
-    SetWarning.NO_DIGEST: "No fingerprint of the envelopes was taken when the wave closed. So nobody can "
-    "show that they are complete.",
-    SetWarning.OTHER_RECIPIENTS: "The wave does not name exactly two keys with yours among them. Somebody "
-    "else may be able to open the answers.",
-}
+class SetRefusedError(Exception):
+    """The set of envelopes as a whole cannot be trusted. The text says why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +83,16 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What an opening gave: responses without ids in random order, refusals sorted, warnings on the set."""
+    """What an opening gave: responses without ids in random order, and refusals sorted.
+
+    missing: envelopes that were counted at close and are not there as they were: taken away, or changed.
+    compared: whether the fingerprint printed at close was given, and was the same.
+    """
 
     responses: list[Response]
     refused: tuple[Refusal, ...]
-    warnings: tuple[SetWarning, ...]
+    missing: int = 0
+    compared: bool = False
 
 
 def open_envelopes(
@@ -112,44 +101,57 @@ def open_envelopes(
     identity_secret: str,
     questionnaire: Questionnaire,
     random: Shuffler | None = None,
+    *,
+    fingerprint: str | None = None,
 ) -> Opened:
     """Opens a closed wave's envelopes one at a time; memory holds the answers, never all envelopes.
 
-    Of several envelopes with one id the first stays and the others are refused. `random` is SystemRandom
-    where none is given. Raises EnvelopeError only where `identity_secret` is no key at all.
+    `fingerprint` is the one printed for the trustee at close, which nobody can change afterwards. Raises
+    SetRefusedError where the list of envelopes is not the one made at close, or the wave names other keys
+    than two with this one among them; EnvelopeError where `identity_secret` is no key at all. `random`
+    is SystemRandom where none is given.
     """
-    recipient = recipient_of(identity_secret)
+    demand_trusted(facts, recipient_of(identity_secret), fingerprint)
+    left, seen = set(facts.hashes), set[bytes]()
     responses: list[Response] = []
     refused: list[Refusal] = []
-
-    def opened_on_the_way() -> Iterator[Envelope]:
-        seen: set[bytes] = set()
-        for envelope in envelopes:
-            first = envelope.id not in seen
-            seen.add(envelope.id)
-            outcome = _open(envelope, facts, identity_secret, questionnaire) if first else Reason.REPEATED
-            if isinstance(outcome, Reason):
-                refused.append(Refusal(envelope.id.hex(), outcome))
-            else:
-                responses.append(outcome)
-            if first:
-                yield envelope
-
-    # The digest reads every envelope once, and each is opened as it passes.
-    digest = digest_of(opened_on_the_way())
+    for envelope in envelopes:
+        own = hash_of(envelope)
+        if own in left:
+            left.remove(own)
+            outcome = _open(envelope, facts, identity_secret, questionnaire)
+        elif envelope.id in seen:
+            outcome = Reason.REPEATED
+        else:
+            found = _open(envelope, facts, identity_secret, questionnaire)
+            outcome = found if isinstance(found, Reason) else Reason.NOT_COUNTED
+        seen.add(envelope.id)
+        if isinstance(outcome, Reason):
+            refused.append(Refusal(envelope.id.hex(), outcome))
+        else:
+            responses.append(outcome)
     (random or SystemRandom()).shuffle(responses)
-    warnings = tuple(_warnings(facts, digest, recipient, refused))
-    return Opened(responses, tuple(sorted(refused, key=lambda each: (each.id, each.reason))), warnings)
+    named = tuple(sorted(refused, key=lambda each: (each.id, each.reason)))
+    return Opened(responses, named, missing=len(left), compared=fingerprint is not None)
 
 
-def _warnings(facts: WaveFacts, digest: str, recipient: str, refused: list[Refusal]) -> Iterator[SetWarning]:
-    repeated = any(refusal.reason is Reason.REPEATED for refusal in refused)
-    if not facts.digest:
-        yield SetWarning.NO_DIGEST
-    elif digest != facts.digest or repeated:
-        yield SetWarning.OTHER_DIGEST
+def demand_trusted(facts: WaveFacts, recipient: str, fingerprint: str | None = None) -> None:
+    """Raises SetRefusedError where the facts do not fit together, or name other keys."""
+    if digest_of(facts.hashes) != facts.digest:
+        raise SetRefusedError(
+            "This is not the list of sealed answers that was made when the wave closed. Somebody changed it. "
+            "Nothing was opened. Ask for the file again, and ask who could change it."
+        )
+    if fingerprint is not None and fingerprint.strip().lower() != facts.digest:
+        raise SetRefusedError(
+            "The fingerprint is not the one that was printed when the wave closed. Nothing was opened. "
+            "Compare every letter of it; if it is typed right, somebody changed these answers."
+        )
     if recipient not in facts.recipients or len(facts.recipients) != 2:
-        yield SetWarning.OTHER_RECIPIENTS
+        raise SetRefusedError(
+            "The wave does not name exactly two keys with yours among them. Nothing was opened. Look if this "
+            "is the right key file; if it is, ask who changed the wave's keys."
+        )
 
 
 def _open(

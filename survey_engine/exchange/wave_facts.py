@@ -27,7 +27,8 @@ class HospitalTally:
 @dataclass(frozen=True, slots=True)
 class WaveFacts:
     """A wave's facts. hospitals: names by code; posting: "sealed" or "merge"; recipients: two public keys;
-    digest: the fingerprint of all envelopes, taken at close (empty where none was taken)."""
+    hashes: of each envelope in the box when the wave closed, 32 bytes each, sorted; digest: the fingerprint
+    of all of them, which the trustee has on paper too."""
 
     code: str
     questionnaire: str
@@ -38,6 +39,7 @@ class WaveFacts:
     closes_on: date
     recipients: tuple[str, ...]
     digest: str
+    hashes: tuple[bytes, ...] = ()
     tally: tuple[HospitalTally, ...] = ()
 
 
@@ -53,6 +55,7 @@ def facts_to_json(facts: WaveFacts) -> dict[str, Any]:
         "closes_on": facts.closes_on.isoformat(),
         "recipients": list(facts.recipients),
         "digest": facts.digest,
+        "hashes": [each.hex() for each in facts.hashes],
         "tally": [
             [each.hospital, each.issued, each.replaced, each.stopped, each.used] for each in facts.tally
         ],
@@ -71,6 +74,7 @@ def facts_from_json(data: Mapping[str, Any]) -> WaveFacts:
         closes_on=date.fromisoformat(data["closes_on"]),
         recipients=tuple(_text(recipient) for recipient in data["recipients"]),
         digest=_text(data["digest"]),
+        hashes=tuple(bytes.fromhex(each) for each in data["hashes"]),
         tally=tuple(HospitalTally(_text(code), *map(int, numbers)) for code, *numbers in data["tally"]),
     )
 

@@ -22,7 +22,7 @@ from survey_engine.records.tables import (
     WaveRecord,
 )
 from survey_engine.records.waves import TAKING_ANSWERS, State, WaveClosedError, WaveError, wave, wave_lock
-from survey_engine.sealing.envelope import digest_of
+from survey_engine.sealing.envelope import digest_of, hashes_of
 
 
 class CountsDisagreeError(Exception):
@@ -43,7 +43,8 @@ def close_wave(session: Session, code: str, *, today: date, actor: str = "comman
     spent, answers = _count(session, SpentRecord, code), _count(session, ResponseRecord, code)
     if spent != answers:
         raise CountsDisagreeError(f"wave {code} has {spent} used codes and {answers} answers")
-    digest = digest_of(responses.envelopes(session, code))
+    hashes = hashes_of(responses.envelopes(session, code))
+    digest = digest_of(hashes)
     tallies = [
         TallyRecord(
             wave=code,
@@ -59,12 +60,9 @@ def close_wave(session: Session, code: str, *, today: date, actor: str = "comman
     session.add_all(tallies)
     _forget(session, code, (InvitationRecord, DraftRecord, SpentRecord, UsedCountRecord))
     record.state, record.pepper_wrapped = State.CLOSED.value, None
-    details = {
-        "wave": code,
-        "answers": answers,
-        "digest": digest,
-        "used": {t.hospital: t.used for t in tallies},
-    }
+    record.sealed_hashes = b"".join(hashes)
+    used = {one.hospital: one.used for one in tallies}
+    details = {"wave": code, "answers": answers, "digest": digest, "used": used}
     audit.append(session, actor, "wave closed", details, on=today)
     session.flush()
     return tallies
@@ -76,7 +74,7 @@ def purge_wave(session: Session, code: str, *, today: date, actor: str = "comman
     if record.state != State.CLOSED:
         raise WaveError(f"wave {code} is {record.state}: only a closed wave is purged")
     _forget(session, code, (ResponseRecord, SlipRecord))
-    record.state, record.symbol = State.PURGED.value, None
+    record.state, record.symbol, record.sealed_hashes = State.PURGED.value, None, None
     audit.append(session, actor, "wave purged", {"wave": code}, on=today)
     session.flush()
 
@@ -85,6 +83,18 @@ def tallies(session: Session, code: str) -> list[TallyRecord]:
     """Return what remains of a closed wave's codes, by hospital."""
     statement = select(TallyRecord).where(TallyRecord.wave == code).order_by(TallyRecord.hospital)
     return list(session.scalars(statement))
+
+
+def counted_hashes(session: Session, code: str) -> tuple[bytes, ...]:
+    """Return the hash of each answer that was in the box when the wave closed, sorted.
+
+    Where an earlier release closed the wave, these are the hashes of what is in the box now: whoever opens
+    compares them with the digest, which was kept.
+    """
+    kept = wave(session, code).sealed_hashes
+    if kept is None:
+        return hashes_of(responses.envelopes(session, code))
+    return tuple(kept[place : place + 32] for place in range(0, len(kept), 32))
 
 
 def _count(session: Session, record: type[SpentRecord | ResponseRecord], code: str) -> int:

@@ -49,6 +49,7 @@ class WaveRecord(Base):
     pepper_wrapped: Mapped[bytes | None] = mapped_column(LargeBinary)  # destroyed at close
     recipients: Mapped[str] = mapped_column(Text)  # JSON list of two age recipients
     recipients_seal: Mapped[bytes] = mapped_column(LargeBinary(32))
+    sealed_hashes: Mapped[bytes | None] = mapped_column(LargeBinary)  # at close: 32 bytes an answer, sorted
 
 
 class HospitalRecord(Base):

@@ -148,23 +148,28 @@ def open_envelope(sealed: bytes, identity_secret: str) -> bytes:
         raise EnvelopeError("the envelope does not open with this key, or it was altered") from None
 
 
-def digest_of(envelopes: Iterable[Envelope]) -> str:
-    """Return the hexadecimal SHA-256 over the sorted hashes of (id|hospital|sealed).
-
-    One envelope added, taken away, altered or moved to another hospital changes it; their order does not.
-    Raises EnvelopeError for an id that comes twice.
-    """
+def hashes_of(envelopes: Iterable[Envelope]) -> tuple[bytes, ...]:
+    """Return the hash of each envelope, sorted. Raises EnvelopeError for an id that comes twice."""
     ids: set[bytes] = set()
     hashes = []
     for envelope in envelopes:
         if envelope.id in ids:
             raise EnvelopeError("an id comes twice")
         ids.add(envelope.id)
-        hashes.append(_hash(envelope))
+        hashes.append(hash_of(envelope))
+    return tuple(sorted(hashes))
+
+
+def digest_of(hashes: Iterable[bytes]) -> str:
+    """Return the hexadecimal SHA-256 over the sorted hashes of envelopes.
+
+    One envelope added, taken away, altered or moved to another hospital changes it; their order does not.
+    """
     return hashlib.sha256(b"".join(sorted(hashes))).hexdigest()
 
 
-def _hash(envelope: Envelope) -> bytes:
+def hash_of(envelope: Envelope) -> bytes:
+    """Return SHA-256 over (id|hospital|sealed), 32 bytes."""
     digest = hashlib.sha256()
     for part in (envelope.id, envelope.hospital.encode(), envelope.sealed):
         digest.update(len(part).to_bytes(8))  # so that no byte can move from one part to the next

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -82,10 +83,22 @@ def test_altered_and_repeated_envelopes_are_named_and_the_rest_opened(answered: 
         answered.keys / "charity.key",
     )
     assert said.exit_code == 0
-    assert "not exactly the envelopes that were counted" in said.stderr
+    assert "1 of the answers counted at close are not here as they were" in said.stderr
     assert f"{altered['id']}: does_not_open" in said.stderr
     assert f"{json.loads(lines[2])['id']}: repeated" in said.stderr
     assert (bundle / "methods.md").exists()
+
+
+def test_the_fingerprint_that_was_printed_at_close_is_compared(answered: Person) -> None:
+    told = answered.does("wave", "close", "W1")
+    printed = re.search(r"all sealed answers: ([0-9a-f]{64})", told)
+    assert printed
+    words = ["open", "--wave", "W1", "--identity", answered.keys / "charity.key", "--fingerprint"]
+    wrong = printed[1].replace(printed[1][0], "0" if printed[1][0] != "0" else "1")
+    assert "Nothing was opened" in answered.is_refused(*words, wrong, "--out", answered.home / "wrong")
+    assert not (answered.home / "wrong").exists()
+    answered.does(*words, printed[1], "--out", answered.home / "bundle")
+    assert "was the same" in (answered.home / "bundle" / "methods.md").read_text()
 
 
 def test_wrong_passphrase_and_foreign_files_open_nothing(answered: Person) -> None:

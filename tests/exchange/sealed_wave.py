@@ -11,7 +11,14 @@ from typing import Any
 
 from survey_engine.exchange.wave_facts import HospitalTally, WaveFacts
 from survey_engine.questionnaire.answers import Response, to_payload
-from survey_engine.sealing.envelope import Envelope, Identity, digest_of, new_identity, seal_envelope
+from survey_engine.sealing.envelope import (
+    Envelope,
+    Identity,
+    digest_of,
+    hashes_of,
+    new_identity,
+    seal_envelope,
+)
 from tests.analysis.made_up import OPENS_ON, TINY
 
 
@@ -55,7 +62,8 @@ def facts_of(envelopes: Sequence[Envelope], **hospitals: str) -> WaveFacts:
         opens_on=OPENS_ON,
         closes_on=date(2026, 7, 31),
         recipients=recipients(),
-        digest=digest_of(envelopes),
+        digest=digest_of(hashes_of(envelopes)),
+        hashes=hashes_of(envelopes),
         tally=tuple(
             HospitalTally(code, 100, 4, 2, sum(each.hospital == code for each in envelopes)) for code in names
         ),

@@ -13,7 +13,7 @@ import pytest
 from survey_engine.analysis.disclosure import RowsNotAvailableError, TooFewAnswersError
 from survey_engine.exchange.bundle import FolderInUseError, NothingOpenedError, write_bundle
 from survey_engine.exchange.manifest import BundleError, read_manifest
-from survey_engine.exchange.opening import Opened, Reason, Refusal, SetWarning, open_envelopes
+from survey_engine.exchange.opening import Opened, Reason, Refusal, open_envelopes
 from survey_engine.questionnaire.answers import Response, clean_text
 from survey_engine.questionnaire.definition import QuestionId
 from survey_engine.sealing.envelope import new_identity
@@ -183,13 +183,16 @@ def test_the_same_chance_gives_the_same_bundle_and_another_another(tmp_path: Pat
     assert (other / "results.csv").read_bytes() == (bundle / "results.csv").read_bytes()
 
 
-def test_refused_envelopes_and_warnings_are_named(tmp_path: Path) -> None:
+def test_refused_and_missing_envelopes_are_named(tmp_path: Path) -> None:
     refused = (Refusal("00ff", Reason.MOVED),)
-    bundle = write(tmp_path / "w26", replace(opened(), refused=refused, warnings=(SetWarning.OTHER_DIGEST,)))
+    bundle = write(tmp_path / "w26", replace(opened(), refused=refused, missing=7, compared=True))
     text = (bundle / "methods.md").read_text(encoding="utf-8")
     assert f"- 00ff: {Reason.MOVED.words}" in text
-    assert SetWarning.OTHER_DIGEST.words in text
-    assert read_manifest(bundle)["envelopes"]["refused"] == 1
+    assert "not here as they were: 7." in text
+    assert "compared with the one that was printed" in text
+    said = read_manifest(bundle)["envelopes"]
+    assert (said["refused"], said["missing"]) == (1, 7)
+    assert said["compared_with_the_printed_fingerprint"]
 
 
 def test_an_empty_folder_is_used_and_a_full_one_is_not(tmp_path: Path) -> None:

@@ -62,19 +62,19 @@ def lines_of(data: bytes) -> list[bytes]:
     return data.splitlines(keepends=True)
 
 
-FORMAT_MARK = b'"version":1,"wave"'
+FORMAT_MARK = b'"version":2,"wave"'
 DAMAGE: dict[str, tuple[Callable[[bytes], bytes], type[EnvelopeFileError]]] = {
     "empty": (lambda data: b"", ForeignFileError),
     "a picture": (lambda data: b"\x89PNG\r\n" + data, ForeignFileError),
     "another JSON": (lambda data: b'{"format": "else"}\n', ForeignFileError),
     "a list": (lambda data: b"[1]\n" + data, ForeignFileError),
     "a later format": (
-        lambda data: data.replace(FORMAT_MARK, b'"version":2,"wave"'),
+        lambda data: data.replace(FORMAT_MARK, b'"version":3,"wave"'),
         ForeignFileError,
     ),
     "no wave": (lambda data: data.replace(b'"hospitals"', b'"others"', 1), ForeignFileError),
     "no last line": (lambda data: b"".join(lines_of(data)[:-1]), TruncatedFileError),
-    "half a line": (lambda data: data[: len(data) // 2], TruncatedFileError),
+    "half a line": (lambda data: data[:-40], TruncatedFileError),
     "a line less": (lambda data: b"".join([*lines_of(data)[:2], *lines_of(data)[3:]]), TruncatedFileError),
     "more after the end": (lambda data: data + b"more\n", TruncatedFileError),
     "a broken line": (lambda data: data.replace(b'"sealed":"', b'"sealed":"!', 1), DamagedLineError),

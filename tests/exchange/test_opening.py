@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from survey_engine.exchange.opening import Opened, Reason, Refusal, SetWarning, open_envelopes
+from survey_engine.exchange.opening import Opened, Reason, Refusal, SetRefusedError, open_envelopes
 from survey_engine.exchange.wave_facts import WaveFacts
 from survey_engine.questionnaire.definition import QuestionId
 from survey_engine.sealing.envelope import Envelope, EnvelopeError, new_identity, seal_envelope
@@ -19,14 +19,17 @@ from tests.exchange.sealed_wave import charity, facts_of, number, recipients, re
 GOOD = [response(overall=str(n % 11), words=f"text {n}") for n in range(12)]
 
 
-def opened(envelopes: Iterable[Envelope], facts: WaveFacts | None = None) -> Opened:
-    envelopes = list(envelopes)
-    return open_envelopes(envelopes, facts or facts_of(envelopes), charity().secret, TINY, Random(1))
+def opened(
+    envelopes: Iterable[Envelope], facts: WaveFacts | None = None, fingerprint: str | None = None
+) -> Opened:
+    envelopes, key = list(envelopes), charity().secret
+    known = facts or facts_of(envelopes)
+    return open_envelopes(envelopes, known, key, TINY, Random(1), fingerprint=fingerprint)
 
 
 def test_what_was_sealed_is_opened_without_ids_in_another_order() -> None:
     result = opened(seal_all(GOOD))
-    assert (result.refused, result.warnings) == ((), ())
+    assert (result.refused, result.missing) == ((), 0)
     assert {each.id for each in result.responses} == {""}
     assert result.responses != GOOD
     assert sorted(each.answers["words"] for each in result.responses) == sorted(  # type: ignore[index,type-var]
@@ -46,7 +49,7 @@ def test_envelopes_are_opened_one_at_a_time() -> None:
     envelopes = seal_all(GOOD)
     result = open_envelopes(iter(envelopes), facts_of(envelopes), charity().secret, TINY)
     assert len(result.responses) == len(GOOD)
-    assert result.warnings == ()
+    assert result.missing == 0
 
 
 def flipped(envelope: Envelope) -> Envelope:
@@ -102,7 +105,7 @@ def test_a_bad_envelope_is_refused_by_name_and_the_rest_is_opened(name: str) -> 
     result = opened(envelopes, facts_of(envelopes, RXQ="One", RYJ="Two"))
     assert result.refused == (Refusal(number(99).hex(), reason),)
     assert len(result.responses) == len(GOOD)
-    assert result.warnings == ()
+    assert result.missing == 0
     assert result.refused[0].reason.words
 
 
@@ -120,7 +123,7 @@ def test_a_repeated_id_is_refused_and_the_first_stays() -> None:
     result = opened([*envelopes, again], facts_of(envelopes))
     assert result.refused == (Refusal(number(3).hex(), Reason.REPEATED),)
     assert sum(each.answers.get("kind") == "no" for each in result.responses) == 0  # type: ignore[call-overload]
-    assert result.warnings == (SetWarning.OTHER_DIGEST,)
+    assert result.missing == 0
 
 
 def test_a_copy_under_a_new_id_is_refused() -> None:
@@ -135,28 +138,70 @@ def test_an_unknown_hospital_is_refused() -> None:
     assert [refusal.reason for refusal in result.refused] == [Reason.UNREADABLE]
 
 
+def test_an_answer_that_was_added_after_the_close_is_refused_by_name() -> None:
+    """Anybody can seal an answer to a public key, and write it into a file."""
+    envelopes = seal_all(GOOD)
+    forged = sealed(response(kind="no"), number(77))
+    result = opened([*envelopes, forged], facts_of(envelopes))
+    assert result.refused == (Refusal(number(77).hex(), Reason.NOT_COUNTED),)
+    assert (len(result.responses), result.missing) == (12, 0)
+
+
+def test_a_forgery_under_the_id_of_another_does_not_push_that_one_out() -> None:
+    envelopes = seal_all(GOOD)
+    forged = sealed(response(kind="no"), number(3))
+    result = opened([forged, *envelopes], facts_of(envelopes))
+    assert result.refused == (Refusal(number(3).hex(), Reason.NOT_COUNTED),)
+    assert (len(result.responses), result.missing) == (12, 0)
+
+
 @pytest.mark.parametrize("missing", [0, 11])
-def test_a_set_that_differs_from_the_digest_is_opened_with_a_warning(missing: int) -> None:
+def test_what_was_taken_away_is_counted(missing: int) -> None:
     envelopes = seal_all(GOOD)
     facts = facts_of(envelopes)
     del envelopes[missing]
     result = opened(envelopes, facts)
-    assert len(result.responses) == 11
-    assert result.warnings == (SetWarning.OTHER_DIGEST,)
-    assert result.warnings[0].words
+    assert (len(result.responses), result.missing) == (11, 1)
 
 
-def test_a_set_without_a_digest_or_with_other_recipients_is_warned_of() -> None:
+def test_an_altered_answer_is_refused_and_missing() -> None:
+    envelopes = seal_all(GOOD)
+    facts = facts_of(envelopes)
+    envelopes[4] = flipped(envelopes[4])
+    result = opened(envelopes, facts)
+    assert result.refused == (Refusal(number(4).hex(), Reason.DOES_NOT_OPEN),)
+    assert (len(result.responses), result.missing) == (11, 1)
+
+
+def test_a_list_that_does_not_fit_the_fingerprint_is_refused_whole() -> None:
+    envelopes = seal_all(GOOD)
+    facts = facts_of(envelopes)
+    for changed in (replace(facts, hashes=facts.hashes[1:]), replace(facts, digest="")):
+        with pytest.raises(SetRefusedError, match="not the list"):
+            opened(envelopes, changed)
+
+
+def test_the_printed_fingerprint_finds_a_file_that_was_written_anew() -> None:
+    envelopes = seal_all(GOOD)
+    printed = facts_of(envelopes).digest
+    assert opened(envelopes, fingerprint=f" {printed.upper()}\n").compared
+    assert not opened(envelopes).compared
+    anew = [*envelopes, sealed(response(kind="no"), number(77))]
+    with pytest.raises(SetRefusedError, match="printed when the wave closed"):
+        opened(anew, facts_of(anew), fingerprint=printed)
+
+
+def test_other_recipients_are_refused_whole() -> None:
     envelopes = seal_all(GOOD)
     third = new_identity().recipient
-    facts = replace(facts_of(envelopes), digest="", recipients=(*recipients(), third))
-    assert opened(envelopes, facts).warnings == (SetWarning.NO_DIGEST, SetWarning.OTHER_RECIPIENTS)
+    for others in ((*recipients(), third), recipients()[:1], (third, recipients()[1])):
+        with pytest.raises(SetRefusedError, match="two keys"):
+            opened(envelopes, replace(facts_of(envelopes), recipients=others))
 
 
-def test_another_key_opens_nothing_and_what_is_no_key_is_an_error() -> None:
+def test_another_key_is_refused_and_what_is_no_key_is_an_error() -> None:
     envelopes = seal_all(GOOD)
-    result = open_envelopes(envelopes, facts_of(envelopes), new_identity().secret, TINY)
-    assert {refusal.reason for refusal in result.refused} == {Reason.DOES_NOT_OPEN}
-    assert result.warnings == (SetWarning.OTHER_RECIPIENTS,)
+    with pytest.raises(SetRefusedError, match="two keys"):
+        open_envelopes(envelopes, facts_of(envelopes), new_identity().secret, TINY)
     with pytest.raises(EnvelopeError):
         open_envelopes(envelopes, facts_of(envelopes), "not a key", TINY)

@@ -24,7 +24,7 @@ from survey_engine.questionnaire.answers import Response, to_payload
 from survey_engine.questionnaire.definition import Flag, Kind, Question, Score
 from survey_engine.questionnaire.loading import load_questionnaire
 from survey_engine.questionnaire.synthetic import MARK, synthetic_answers
-from survey_engine.sealing.envelope import Envelope, digest_of, seal_envelope
+from survey_engine.sealing.envelope import Envelope, digest_of, hashes_of, seal_envelope
 from survey_engine.sealing.signing import public_key
 from tests.exchange.sealed_wave import charity, recipients
 
@@ -80,11 +80,12 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
         opens_on=date(2026, 6, 1),
         closes_on=date(2026, 7, 31),
         recipients=recipients(),
-        digest=digest_of(envelopes),
+        digest=digest_of(hashes_of(envelopes)),
+        hashes=hashes_of(envelopes),
         tally=tuple(HospitalTally(code, 2 * size, 0, 0, size) for code, size in SIZES.items()),
     )
     opened = open_envelopes(iter(envelopes), facts, charity().secret, SURVEY, Random(1))
-    assert (opened.refused, opened.warnings, len(opened.responses)) == ((), (), len(PEOPLE))
+    assert (opened.refused, opened.missing, len(opened.responses)) == ((), 0, len(PEOPLE))
     out = tmp_path_factory.mktemp("release") / "bundle"
     write_bundle(opened, SURVEY, facts, out, identity_secret=charity().secret, random=Random(2))
     return out

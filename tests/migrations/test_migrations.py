@@ -49,6 +49,7 @@ ROWS: dict[str, dict[str, dict[str, object]]] = {
         "scrub": {"id": 1, "fingerprint": "f" * 64},
     },
 }  # fmt: skip
+ROWS["0002"] = {**ROWS["0001"], "wave": {**ROWS["0001"]["wave"], "sealed_hashes": b"h" * 64}}
 
 
 def revisions() -> list[str]:

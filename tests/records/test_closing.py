@@ -22,7 +22,7 @@ from survey_engine.records.tables import (
     UsedCountRecord,
 )
 from survey_engine.records.waves import PepperDestroyedError, WaveClosedError, WaveError
-from survey_engine.sealing.envelope import digest_of
+from survey_engine.sealing.envelope import digest_of, hashes_of
 from tests.records.rounds import MASTER_KEY, WAVE, invite, new_wave, open_round, save_draft, seeded, send
 
 TODAY = date(2027, 3, 1)
@@ -63,7 +63,7 @@ def test_the_tally_is_exact_and_every_way_back_is_gone(session: Session):
 def test_the_digest_is_kept_in_the_tally_and_in_the_audit_chain(session: Session):
     a_round(session)
     tallies = closing.close_wave(session, WAVE, today=TODAY, actor="lead@example.org")
-    digest = digest_of(responses.envelopes(session, WAVE))
+    digest = digest_of(hashes_of(responses.envelopes(session, WAVE)))
     assert {tally.digest for tally in tallies} == {digest}
     (entry,) = audit.entries(session)
     assert (entry.actor, entry.event, entry.on_date) == ("lead@example.org", "wave closed", TODAY)
@@ -142,4 +142,4 @@ def test_a_send_under_way_is_in_the_digest_and_a_later_one_is_refused(engine: En
     with factory.begin() as session:
         (tally,) = closing.tallies(session, WAVE)
         assert tally.used == 1
-        assert tally.digest == digest_of(responses.envelopes(session, WAVE))
+        assert tally.digest == digest_of(hashes_of(responses.envelopes(session, WAVE)))
