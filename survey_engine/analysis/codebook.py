@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 
 from survey_engine.analysis.bands import Band
+from survey_engine.analysis.disclosure import ALL_HOSPITALS, OTHER_HOSPITALS
 from survey_engine.analysis.flags import Standing, Treatment, standings
 from survey_engine.analysis.rows import CHOSEN, HOSPITAL, NOT_CHOSEN, columns_of
 from survey_engine.questionnaire.definition import Kind, Question, QuestionId, Questionnaire
@@ -54,12 +56,14 @@ class Variable:
     left_out: str
 
 
-def codebook(questionnaire: Questionnaire) -> list[Variable]:
+def codebook(questionnaire: Questionnaire, hospitals: Mapping[str, str]) -> list[Variable]:
     """Every column and question in the order of the questionnaire, the hospital's column first.
+
+    `hospitals` are the names of the wave's hospitals by code.
 
     Raises ValueError where two columns would have one name (names are compared without regard to case).
     """
-    variables = [_hospital()]
+    variables = [_hospital(hospitals)]
     known = standings(questionnaire)
     position = 0
     for section in questionnaire.sections:
@@ -72,14 +76,20 @@ def codebook(questionnaire: Questionnaire) -> list[Variable]:
     return variables
 
 
-def _hospital() -> Variable:
+def _hospital(hospitals: Mapping[str, str]) -> Variable:
+    names = [Code(code, name, "") for code, name in sorted(hospitals.items())]
+    together = (
+        Code(OTHER_HOSPITALS, "In responses.csv: hospitals with under 20 answers each", ""),
+        Code(ALL_HOSPITALS, "In results.csv: the figure of several hospitals together", ""),
+    )
     return Variable(
         name=HOSPITAL,
         question=None,
         label="The hospital that sent the invitation",
         kind="code",
-        codes=(),
-        missing='Never blank. Small hospitals stand together as "other hospitals".',
+        codes=(*names, *together),
+        missing="Blank only in comments.csv: too few people of the hospital wrote on the question, or it is "
+        "protected.",
         flags=(),
         inherited=(),
         standards=(),

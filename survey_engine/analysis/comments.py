@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from survey_engine.analysis.flags import Standing, standings
 from survey_engine.analysis.results import reached
 from survey_engine.questionnaire.answers import Response
 from survey_engine.questionnaire.definition import Kind, QuestionId, Questionnaire
@@ -48,8 +49,11 @@ def collect_comments(
     """Every text on its path, question by question, each question's in an order of its own from `shuffle`.
 
     Rule 5: with the hospital only where at least 10 people of it wrote on that question. Where this would
-    leave one hospital alone without its name, the smallest named one loses its name too.
+    leave one hospital alone without its name, the smallest named one loses its name too. Never with the
+    hospital where the question carries or inherits a flag, or was asked on the promise "never for one
+    hospital": that somebody wrote there is then itself something to protect.
     """
+    known = standings(questionnaire)
     texts: dict[QuestionId, list[tuple[str, str]]] = {
         question.id: [] for question in questionnaire.asked() if question.kind is Kind.TEXT
     }
@@ -59,11 +63,16 @@ def collect_comments(
                 texts[question.id].append((response.hospital, value))
     rows: list[Comment] = []
     for name, written in texts.items():
-        named = _named(Counter(hospital for hospital, _ in written))
+        sizes = Counter(hospital for hospital, _ in written)
+        named = _named(sizes) if _may_be_named(known[name]) else set()
         comments = [Comment(name, hospital if hospital in named else "", text) for hospital, text in written]
         shuffle(comments)
         rows.extend(comments)
     return Comments(tuple(rows), _MADE_HERE)
+
+
+def _may_be_named(standing: Standing) -> bool:
+    return not (standing.carried or standing.promised_pooled)
 
 
 def _named(sizes: Counter[str]) -> set[str]:

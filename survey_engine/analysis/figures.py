@@ -100,7 +100,8 @@ def _descriptive(count: Count, question: Question, policy: Policy) -> Figure:
     """An unscored question said to be harmless: its options from 20 answers."""
     base = count.answered
     if base < policy.distribution:
-        return Figure(withheld=(Withheld.SMALL_BASE if base < policy.group else Withheld.NO_TABLE_UNDER_20,))
+        # Not even "fewer than 10": this base is shown to nobody, so no band of it is.
+        return Figure(withheld=(Withheld.NO_TABLE_UNDER_20,))
     figure = replace(_reach(count, base), base=base)
     if question.kind is Kind.MULTIPLE:
         return _with_counts(figure, hide_extremes(count.options, base))
@@ -108,21 +109,21 @@ def _descriptive(count: Count, question: Question, policy: Policy) -> Figure:
 
 
 def guarded_score(count: Count, standing: Standing, policy: Policy) -> Figure:
-    """A scored question with a flag of its own or a filter's: to the nearest 5 points from 20 answers.
+    """A scored question with a flag of its own or a filter's: to 10 points from 20 answers, to 5 from 40.
 
-    The interval is made from the rounded figures, so that it says no more than they do.
+    What is shown stands for at least three numbers of good answers (rule 6: never two or fewer), so near 0
+    and 100 words stand for it. The interval is made from what is shown, so that it says no more.
     """
     if count.scored < policy.guarded_score:
-        small = count.scored < policy.group
-        return Figure(withheld=(Withheld.SMALL_BASE if small else Withheld.FLAGGED_UNDER_20,))
+        return Figure(withheld=(Withheld.FLAGGED_UNDER_20,))
     figure = _guarded_reach(count, standing)
     base = nearest(count.scored, 5)
     figure = replace(figure, base=base, withheld=(*figure.withheld, Withheld.NO_TABLE_OF_FLAGGED))
-    if 10 * count.positive < count.scored:
-        return _between(replace(figure, score="under 10 %"), Interval(0.0, wilson(0.1 * base, base).high))
-    if 10 * count.negative < count.scored:
-        return _between(replace(figure, score="over 90 %"), Interval(wilson(0.9 * base, base).low, 1.0))
-    percent = nearest(100 * count.positive / count.scored, 5)
+    percent = nearest(100 * count.positive / count.scored, 10 if base < policy.finer_score else 5)
+    if percent <= 10:
+        return _between(replace(figure, score="10 % or under"), Interval(0.0, wilson(0.1 * base, base).high))
+    if percent >= 90:
+        return _between(replace(figure, score="90 % or over"), Interval(wilson(0.9 * base, base).low, 1.0))
     around = wilson(percent * base / 100, base)
     return _between(replace(figure, percent=percent, score=str(percent)), around)
 

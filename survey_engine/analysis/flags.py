@@ -29,7 +29,8 @@ class Standing:
     """What disclosure control knows of one question.
 
     own: its own revealing flags; inherited: those of every question its being shown depends on, through any
-    chain of conditions; promised_pooled: it stands in a section that promises "never for one hospital".
+    chain of conditions, where a question that nobody said is harmless counts as quasi-identifying;
+    promised_pooled: it stands in a section that promises "never for one hospital".
     """
 
     own: frozenset[Flag]
@@ -62,10 +63,16 @@ def standings(questionnaire: Questionnaire) -> Mapping[QuestionId, Standing]:
 def _standing(questionnaire: Questionnaire, question: Question, after_check: bool) -> Standing:
     own = question.flags & REVEALING
     earlier = (questionnaire.question(name) for name in filters(questionnaire, question))
-    inherited = frozenset(flag for each in earlier if each is not None for flag in each.flags & REVEALING)
+    inherited = frozenset(flag for each in earlier if each is not None for flag in _passed_on(each))
     # The equality questions after the check are answered on the promise "never for one hospital".
     pooled = after_check or Flag.HIGH_RISK in own | inherited
     return Standing(own, inherited, after_check, _treatment(question, own | inherited, pooled))
+
+
+def _passed_on(earlier: Question) -> frozenset[Flag]:
+    """What a filter's answer would tell of a person, told by who could see the questions after it."""
+    harmless = earlier.is_scored or Flag.DESCRIPTIVE in earlier.flags
+    return (earlier.flags & REVEALING) or (frozenset() if harmless else frozenset({Flag.QUASI_IDENTIFIER}))
 
 
 def _treatment(question: Question, carried: frozenset[Flag], pooled: bool) -> Treatment:

@@ -23,8 +23,9 @@ def blanked_when_merged(
     """The questions that must be blank in the rows of the `merged` hospitals.
 
     results.csv shows the score of a merged hospital with 10 scored answers or more. The merged rows less
-    those leave the hospitals that are not shown: where they are fewer than 3, or give fewer than 10 answers
-    together, the question is blank (rule 3 of disclosure control, for the two files read side by side).
+    those leave the hospitals that are not shown: where they are fewer than 3, give fewer than 10 answers
+    together, or one of them over half of these, the question is blank (rule 3 of disclosure control, for the
+    two files read side by side).
     """
     told: dict[str, Counter[QuestionId]] = {hospital: Counter() for hospital in merged}
     for response in responses:
@@ -40,7 +41,5 @@ def blanked_when_merged(
 def _leaves_few(bases: Sequence[int], standing: Standing, policy: Policy) -> bool:
     """Whether few are left when the hospitals whose own figure is shown are taken away."""
     is_scored = standing.treatment is Treatment.EVALUATIVE
-    hidden = [base for base in bases if not (is_scored and base >= policy.group)]
-    if not hidden:
-        return False
-    return len(hidden) < policy.pooled_hospitals or sum(hidden) < policy.group
+    hidden = [base for base in bases if base and not (is_scored and base >= policy.group)]
+    return bool(hidden) and not policy.hide_each_other(hidden)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,13 +21,24 @@ class Policy:
     version: str
     group: int = 10  # under this a wave, a hospital or a base shows nothing
     distribution: int = 20  # from here an evaluative or descriptive question shows its options
-    guarded_score: int = 20  # from here a flagged score shows, to the nearest 5 points
+    guarded_score: int = 20  # from here a flagged score shows, to the nearest 10 points
+    finer_score: int = 40  # and from here to the nearest 5
     guarded_table: int = 30  # from here a flagged question that is not scored shows, by the HES rule
     pooled: int = 50  # from here a high-risk question shows, over hospitals only, by the HES rule
     pooled_hospitals: int = 3  # hidden hospitals count in a pooled figure only when at least so many do
     rows_hospital: int = 20  # under this a hospital's rows join those of other small hospitals
     rows_merged_hospitals: int = 3  # and are kept only from so many hospitals
     rows_merged: int = 20  # with so many rows together
+
+    def hide_each_other(self, bases: Sequence[int]) -> bool:
+        """Whether hospitals with these bases, all above zero, may be shown as a sum without their names.
+
+        At least 3 of them, with 10 answers or more together, and none with over half of these: a sum that
+        is nearly all one hospital's is that hospital's figure.
+        """
+        together = sum(bases)
+        several = len(bases) >= self.pooled_hospitals and together >= self.group
+        return several and 2 * max(bases) <= together
 
 
 CHARITY = Policy(Audience.CHARITY, "2026-1")
@@ -64,16 +76,17 @@ _WORDS = {
     Withheld.NO_TABLE_OF_SCALE: "A scale shows its percentage and its mean. Its single numbers beside the "
     "mean could give a person away.",
     Withheld.NO_TABLE_OF_FLAGGED: "The question is sensitive or could help to recognise a person, itself or "
-    "through the question that leads to it. Its percentage is rounded to the nearest 5 points, its base to "
-    "the nearest 5, its interval is made from these, and its single options are not shown.",
+    "through the question that leads to it. Its percentage is rounded to the nearest 10 points, or to the "
+    "nearest 5 for a base of 40 or more. Its base is rounded to the nearest 5, its interval is made from "
+    "these, and its single options are not shown.",
     Withheld.NO_TABLE_OF_POOLED: "The options of all hospitals together would give away a number hidden for "
     "one hospital.",
     Withheld.FLAGGED_UNDER_20: "A sensitive or recognisable question shows a score only from 20 answers "
     "that count.",
     Withheld.FLAGGED_UNDER_30: "A sensitive or recognisable question without a score is shown only from 30 "
     "answers.",
-    Withheld.POOLED_UNDER_50: "This question is shown only for at least 3 hospitals together and from 50 "
-    "answers.",
+    Withheld.POOLED_UNDER_50: "This question is shown only for at least 3 hospitals together, of which none "
+    "gives over half of the answers, and from 50 answers.",
     Withheld.NEVER_BY_HOSPITAL: "This question is never shown for one hospital: it could give a person away, "
     "or people were promised so before they answered it.",
     Withheld.FILTER_FLAGGED: "How many people could see this question would tell how others answered an "
@@ -81,7 +94,8 @@ _WORDS = {
     Withheld.SMALL_CELLS: 'Numbers of 0, 1 and 2 are all shown as "fewer than 3". Another number is '
     "withheld where the small one could be worked out from it.",
     Withheld.HOSPITALS_LEFT_OUT: "Hospitals that are not shown for this question are left out of this "
-    "figure, because fewer than 3 of them, or fewer than 10 answers, could be found by subtraction.",
+    "figure. They are fewer than 3, or give fewer than 10 answers, or one of them gives over half of these, "
+    "so that subtraction could find one.",
     Withheld.COULD_BE_WORKED_OUT: "This figure beside those of the single hospitals would give away one "
     "that is hidden.",
     Withheld.TYPED_NUMBER: "Numbers that people typed are not shown: one unusual number can point "

@@ -45,7 +45,7 @@ def pooled_figure(
     `in_rows`: hospitals whose rows stand under their own name with this question in them.
 
     Hospitals hidden for the question count only where at least 3 of them give 10 answers or more together
-    (rule 3), so that subtracting the shown ones never leaves one or two.
+    (rule 3) and none of them over half, so that subtracting the shown ones never leaves one or two.
     """
     pool = _pool(counts, figures, question, standing, policy, in_rows)
     figure = _figure(pool, question, standing, policy)
@@ -86,9 +86,7 @@ def _pool(
     others = [counts[name] for name in hidden]
     together = _sum(question, others)
     # A hospital with rows of its own can be subtracted by whoever holds the rows: it hides nobody.
-    unknown = [counts[name] for name in hidden if name not in in_rows]
-    many = len(unknown) >= policy.pooled_hospitals
-    enough = many and _base(_sum(question, unknown), standing) >= policy.group
+    enough = policy.hide_each_other([_base(counts[name], standing) for name in hidden if name not in in_rows])
     whole = _sum(question, [count for count, _ in shown] + (others if enough else []))
     return _Pool(whole, shown, together if enough else None, bool(others) and not enough)
 
@@ -188,7 +186,7 @@ def _descriptive(pool: _Pool, policy: Policy) -> Figure:
     """Options only where every hospital's are shown in full; the base in any case."""
     whole = pool.whole
     if whole.answered < policy.distribution:
-        return Figure(withheld=(Withheld.SMALL_BASE,))
+        return Figure(withheld=(Withheld.NO_TABLE_UNDER_20,))
     answered = nearest_at_least(whole.answered, whole.answered)
     figure = Figure(max(nearest(whole.eligible, 5), answered), answered, whole.answered)
     open_tables = all(shown.isdecimal() for _, each in pool.shown for _, shown in each.counts)

@@ -52,7 +52,10 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The raw counts of one wave. `responses` and the keys of `counts` name hospitals by code."""
+    """The raw counts of one wave. `responses` and the keys of `counts` name hospitals by code.
+
+    A hospital that was invited is in both also where nobody of it answered.
+    """
 
     questionnaire: Questionnaire
     responses: Mapping[str, int]
@@ -62,7 +65,7 @@ class Results:
 
     @property
     def hospitals(self) -> tuple[str, ...]:
-        """Codes of the hospitals with at least one response, in order."""
+        """Codes of the hospitals, in order."""
         return tuple(sorted(self.responses))
 
     @property
@@ -75,16 +78,22 @@ class Results:
         return self.counts[hospital, question]
 
 
-def count_results(responses: Iterable[Response], questionnaire: Questionnaire, opens_on: date) -> Results:
+def count_results(
+    responses: Iterable[Response],
+    questionnaire: Questionnaire,
+    opens_on: date,
+    hospitals: Iterable[str] = (),
+) -> Results:
     """Counts every question that takes a choice, in one pass over the responses.
 
     Routing is worked out again from the answers, so an answer off the path counts nowhere. `opens_on` is the
     wave's opening day, to which months and years are related (bands.py). Texts are counted by answered only.
+    `hospitals` are codes of those invited: one without any answer is counted with zeros.
     """
-    sizes: Counter[str] = Counter()
+    sizes: Counter[str] = Counter(dict.fromkeys(hospitals, 0))
     modes: Counter[str] = Counter()
     partial = 0
-    counts: dict[tuple[str, QuestionId], Count] = {}
+    counts = {(hospital, q.id): empty_count(q) for hospital in sizes for q in questionnaire.asked()}
     for response in responses:
         if response.hospital not in sizes:
             counts |= {(response.hospital, q.id): empty_count(q) for q in questionnaire.asked()}

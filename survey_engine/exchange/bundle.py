@@ -106,7 +106,8 @@ def _require_opened(opened: Opened) -> None:
 def _make(
     opened: Opened, questionnaire: Questionnaire, facts: WaveFacts, shape: RowShape, random: Shuffler
 ) -> Bundle:
-    results = count_results(opened.responses, questionnaire, facts.opens_on)
+    invited = (each.hospital for each in facts.tally if each.issued)
+    results = count_results(opened.responses, questionnaire, facts.opens_on, invited)
     return Bundle(
         questionnaire=questionnaire,
         facts=facts,
@@ -120,7 +121,7 @@ def _make(
 def _write(folder: Path, bundle: Bundle, identity_secret: str) -> None:
     write_responses(folder, bundle.release)
     write_results(folder, bundle.results, bundle.questionnaire, bundle.facts)
-    write_codebook(folder, codebook(bundle.questionnaire))
+    write_codebook(folder, codebook(bundle.questionnaire, bundle.facts.hospitals))
     write_comments(folder, bundle.comments)
     write_methods(
         folder,

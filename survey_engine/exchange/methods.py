@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from survey_engine.analysis.comments import LEAST_WITH_HOSPITAL
-from survey_engine.analysis.disclosure import OTHER_HOSPITALS, Release, SafeResults
-from survey_engine.analysis.suppression import nearest
+from survey_engine.analysis.disclosure import ALL_HOSPITALS, OTHER_HOSPITALS, Release, SafeResults
+from survey_engine.analysis.suppression import ALL_BUT_FEWER, FEW_BY_HES, FEWER, WITHHELD, nearest
 from survey_engine.exchange.opening import Opened
 from survey_engine.exchange.release_tables import (
     CODEBOOK_COLUMNS,
@@ -41,6 +41,7 @@ def write_methods(
     lines = [
         *_head(questionnaire, facts, results),
         *_files(release),
+        *_numbers(),
         *_collection(facts, results),
         *_opening(opened, facts),
         *_rows(release, facts),
@@ -67,8 +68,9 @@ def _head(questionnaire: Questionnaire, facts: WaveFacts, results: SafeResults) 
 
 def _files(release: Release) -> Iterator[str]:
     yield from _title("The files")
+    whom = "each person" + (" of the hospitals with enough answers" if release.left_out else "")
     yield (
-        f"- responses.csv: one row for each person, in random order. Columns: {', '.join(release.columns)}. "
+        f"- responses.csv: one row for {whom}, in random order. Columns: {', '.join(release.columns)}. "
         'A blank is explained under "The rows".'
     )
     yield f"- results.csv: one row for each question and hospital. Columns: {_names(RESULT_COLUMNS)}."
@@ -76,11 +78,42 @@ def _files(release: Release) -> Iterator[str]:
     yield "  - scored: the base, the people whose answer counts. counts: how often each option was chosen."
     yield "  - score: percent of the base who gave a good answer, with its 95 % interval."
     yield '  - withheld: codes, each explained under "What was withheld, and why".'
-    yield f"- codebook.csv: every column and every code. Columns: {_names(CODEBOOK_COLUMNS)}."
+    yield "  - audience: whom this file is for."
+    yield f"- codebook.csv: every column and code, and every hospital. Columns: {_names(CODEBOOK_COLUMNS)}."
     yield f"- comments.csv: what people wrote. Columns: {_names(COMMENT_COLUMNS)}."
     yield "- manifest.json: the fingerprint (SHA-256) of each file, signed with the charity's key."
     yield ""
-    yield "A text that a spreadsheet could take for a formula has a ' before it, which is not part of it."
+    yield "A text that a spreadsheet could take for a formula has a ' before it, which is not part of it. So"
+    yield "has a part of a text that begins so after a semicolon, a tab or the end of a line."
+
+
+def _numbers() -> Iterator[str]:
+    yield from _title("How to read the numbers")
+    yield (
+        "- eligible and answered are to the nearest 5, so the difference between them is not a number of "
+        "people. answered is never shown below the base."
+    )
+    yield (
+        "- scored is exact for an ordinary question. For a sensitive or recognisable one, and for one that "
+        "such a question leads to, it is to the nearest 5."
+    )
+    yield (
+        f'- counts: "{FEWER}" stands for 0, 1 or 2. "{WITHHELD}" stands for a number from which a small one '
+        f'could be worked out. "{ALL_BUT_FEWER}" stands for all people, all but one or all but two. '
+        f'"{FEW_BY_HES}" stands for 0 to 7, and every other number beside it is to the nearest 5. This is '
+        "the rule of the NHS for hospital statistics (HES)."
+    )
+    yield (
+        '- score: "under 10 %" and "over 90 %", or "10 % or under" and "90 % or over", stand for scores so '
+        "low or high that a number could point to people. For a sensitive or recognisable question the "
+        "number is to the nearest 10, and to the nearest 5 for a base of 40 or more."
+    )
+    yield (
+        f'- "{ALL_HOSPITALS}" is the sum of the hospitals whose figure is shown, and of the others where '
+        "these hide each other: at least 3 of them, 10 answers or more, and none with over half of these. It "
+        "may be rounded to 5 or 10 points, where a finer number would give away a hospital that is not shown."
+    )
+    yield "- hospital: a code. Its name stands beside it in results.csv, and all of them in the codebook."
 
 
 def _collection(facts: WaveFacts, results: SafeResults) -> Iterator[str]:
@@ -191,8 +224,6 @@ def _withheld(results: SafeResults) -> Iterator[str]:
         yield "Nothing."
     for reason, count in sorted(reasons.items()):
         yield f"- `{reason.value}` ({count} rows of results.csv): {reason.words}"
-    yield ""
-    yield '"under 10 %" and "over 90 %" stand for scores so low or high that they could point to people.'
 
 
 def _title(text: str) -> Iterator[str]:

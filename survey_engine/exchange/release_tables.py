@@ -31,6 +31,7 @@ RESULT_COLUMNS = (
     Column("interval_high"),
     Column("mean"),
     Column("withheld"),
+    Column("audience"),
 )
 CODEBOOK_COLUMNS = (
     Column("name"),
@@ -65,7 +66,8 @@ def write_responses(folder: Path, release: Release) -> None:
 
 def write_results(folder: Path, results: SafeResults, questionnaire: Questionnaire, facts: WaveFacts) -> None:
     """results.csv: one row for each question and hospital, and one for all hospitals together."""
-    rows = (_result_row(result, questionnaire, facts) for result in results.rows)
+    audience = results.policy.audience.value
+    rows = ((*_result_row(result, questionnaire, facts), audience) for result in results.rows)
     write_table(folder / RESULTS, RESULT_COLUMNS, rows)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from pathlib import Path
 
 _STARTS_A_FORMULA = frozenset("=+-@|%\u2212")  # the last is the minus sign of typography
 _RUN_ON_SIGHT = ("\t", "\r", "\n")
+_NEW_CELL = re.compile(
+    r"([;\t\r\n])"
+)  # where another country's spreadsheet, or a damaged file, begins a cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +25,22 @@ class Column:
 
 
 def inert(text: str) -> str:
-    """A text that no spreadsheet runs: `'` before one that begins like a formula, otherwise unchanged.
+    """A text that no spreadsheet runs: `'` before each part that begins like a formula, otherwise unchanged.
 
-    What counts is the first character after white space and invisible characters, full-width forms included;
-    a text that begins with TAB, CR or LF is always marked. Rule 8 of disclosure control, after OWASP's page
-    on CSV injection.
+    A part is the whole text, and what follows a semicolon, TAB or line end in it. What counts is the first
+    character after white space and invisible characters, full-width forms included; a text that begins with
+    TAB, CR or LF is always marked. Rule 8 of disclosure control, after OWASP's page on CSV injection.
     """
-    if text.startswith(_RUN_ON_SIGHT):
-        return f"'{text}"
-    for character in text:
+    marked = "".join(f"'{part}" if _is_formula(part) else part for part in _NEW_CELL.split(text))
+    return f"'{marked}" if text.startswith(_RUN_ON_SIGHT) else marked
+
+
+def _is_formula(part: str) -> bool:
+    for character in part:
         if character.isspace() or unicodedata.category(character) in ("Cc", "Cf"):
             continue
-        starts = unicodedata.normalize("NFKC", character)[:1] in _STARTS_A_FORMULA
-        return f"'{text}" if starts else text
-    return text
+        return unicodedata.normalize("NFKC", character)[:1] in _STARTS_A_FORMULA
+    return False
 
 
 def write_table(path: Path, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:

@@ -12,7 +12,7 @@ from survey_engine.analysis.rows import row
 from survey_engine.questionnaire.definition import QuestionId
 from tests.analysis.made_up import TINY, leave_order, many, response
 
-VARIABLES = {variable.name: variable for variable in codebook(TINY)}
+VARIABLES = {variable.name: variable for variable in codebook(TINY, {"RXQ": "Royal"})}
 
 
 def test_it_has_one_variable_for_each_column_in_the_order_of_the_file() -> None:
@@ -62,6 +62,12 @@ def test_each_option_of_several_is_a_column() -> None:
     assert "vote" not in VARIABLES
 
 
+def test_the_hospitals_are_values_of_their_column() -> None:
+    codes = {code.value: code.label for code in VARIABLES["hospital"].codes}
+    assert codes["RXQ"] == "Royal"
+    assert set(codes) == {"RXQ", "other hospitals", "all hospitals"}
+
+
 def test_a_text_is_in_the_comments_alone() -> None:
     assert VARIABLES["words"].files == (COMMENTS,)
 
@@ -72,7 +78,7 @@ def test_two_columns_of_one_name_are_refused() -> None:
     page = replace(section.pages[0], questions=(clash,))
     changed = replace(TINY, sections=(replace(section, pages=(page, *section.pages[1:])),))
     with pytest.raises(ValueError, match="hospital"):
-        codebook(changed)
+        codebook(changed, {})
 
 
 def test_a_whole_row_tells_kinds_of_missing_apart() -> None:

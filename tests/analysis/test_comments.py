@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
+
+import pytest
 
 from survey_engine.analysis.comments import NOT_REVIEWED, Comments, collect_comments
 from survey_engine.questionnaire.answers import Response
-from tests.analysis.made_up import TINY, leave_order, response
+from survey_engine.questionnaire.definition import Flag, Is, OptionId, PageId, QuestionId
+from tests.analysis.made_up import QUESTIONS, TINY, leave_order, response
 
 
 def wrote(hospital: str, size: int, question: str = "words") -> list[Response]:
@@ -34,6 +38,20 @@ def test_the_hospital_is_named_only_with_ten_comments_on_that_question() -> None
 def test_one_hospital_alone_without_a_name_takes_another_with_it() -> None:
     comments = collect_comments(wrote("A", 30) + wrote("B", 12) + wrote("C", 3), TINY, leave_order)
     assert hospitals(comments) == {"A": 30, "": 15}
+
+
+@pytest.mark.parametrize("why", ["own flag", "filter", "promise"])
+def test_what_may_never_be_shown_by_hospital_names_none(why: str) -> None:
+    words = next(question for question in QUESTIONS if question.id == "words")
+    if why == "own flag":
+        words = replace(words, flags=frozenset({Flag.SENSITIVE, Flag.FREE_TEXT}))
+    show_if = Is(QuestionId("where"), (OptionId("yes"),)) if why == "filter" else None
+    first, *others = TINY.sections[0].pages
+    pages = (*others[:1], replace(first, id=PageId("words"), questions=(words,), show_if=show_if))
+    changed = replace(TINY, sections=(replace(TINY.sections[0], pages=pages, after_check=why == "promise"),))
+    people = [replace(each, answers={**each.answers, QuestionId("where"): "yes"}) for each in wrote("A", 12)]
+    assert hospitals(collect_comments(people, changed, leave_order)) == {"": 12}
+    assert hospitals(collect_comments(people, TINY, leave_order)) == {"A": 12}
 
 
 def test_each_question_is_shuffled_alone() -> None:

@@ -19,6 +19,7 @@ from survey_engine.analysis.disclosure import (
     release_rows,
     suppress,
 )
+from survey_engine.analysis.figures import Figure
 from survey_engine.analysis.policy import CHARITY, Withheld
 from survey_engine.analysis.results import count_results
 from survey_engine.questionnaire.answers import Response
@@ -126,6 +127,24 @@ def test_results_name_every_hospital_and_all_together() -> None:
     assert kinds[0].figure.withheld == (Withheld.SMALL_GROUP,)
     assert results.responses == 35
     assert {row.question for row in results.rows} == {q.id for q in TINY.asked()} - {"words", "more_words"}
+
+
+def test_a_hospital_without_an_answer_looks_like_one_with_nine() -> None:
+    responses = many("A", "kind", ("yes", 9)) + many("B", "kind", ("no", 30))
+    results = suppress(count_results(responses, TINY, OPENS_ON, ["A", "B", "C"]))
+    kinds = {row.hospital: row.figure for row in results.rows if row.question == "kind"}
+    assert kinds["C"] == kinds["A"] == Figure(withheld=(Withheld.SMALL_GROUP,))
+    without = suppress(count_results(responses, TINY, OPENS_ON))
+    assert [row for row in results.rows if row.hospital != "C"] == list(without.rows)
+
+
+def test_merged_rows_of_a_question_that_one_of_three_nobody_answered_are_blank() -> None:
+    people = [
+        *many("A", "kind", ("yes", 8)),
+        *many("B", "kind", ("no", 8)),
+        *many("C", "vote", (("a",), 8)),  # type: ignore[arg-type]
+    ]
+    assert "kind" in released(people).blanked
 
 
 def test_the_mode_mix_is_pooled_and_rounded() -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pytest
 
 from survey_engine.analysis.disclosure import ALL_HOSPITALS, suppress
-from survey_engine.analysis.figures import Figure
-from survey_engine.analysis.policy import Withheld
-from survey_engine.analysis.results import count_results
+from survey_engine.analysis.figures import Figure, guarded_score
+from survey_engine.analysis.flags import standings
+from survey_engine.analysis.policy import CHARITY, Withheld
+from survey_engine.analysis.results import Count, count_results
 from survey_engine.questionnaire.answers import Response
+from survey_engine.questionnaire.definition import QuestionId
 from tests.analysis.made_up import OPENS_ON, TINY, many, response
 
 
@@ -90,8 +94,9 @@ def test_a_descriptive_question_shows_from_20() -> None:
     shown = figure(many("RXQ", "vote", (("a", "b"), 12), (("b",), 12), (None, 2)), "vote")  # type: ignore[arg-type]
     assert dict(shown.counts) == {"a": "12", "b": "all but fewer than 3", "c": "fewer than 3"}
     assert (shown.base, shown.score) == (24, "")
-    few = figure(many("RXQ", "vote", (("a",), 19)), "vote")  # type: ignore[arg-type]
-    assert few == Figure(withheld=(Withheld.NO_TABLE_UNDER_20,))
+    for size in (10, 19):  # the base is not shown, and so not whether it is under 10 either
+        few = figure(many("RXQ", "vote", (("a",), size), (None, 19 - size)), "vote")  # type: ignore[arg-type]
+        assert few == Figure(withheld=(Withheld.NO_TABLE_UNDER_20,))
 
 
 def told(yes: int, no: int) -> Figure:
@@ -101,13 +106,33 @@ def told(yes: int, no: int) -> Figure:
 
 def test_a_score_with_a_flagged_filter_is_rounded_and_hides_who_was_asked() -> None:
     shown = told(yes=14, no=8)
-    assert (shown.score, shown.percent, shown.base, shown.counts) == ("65", 65, 20, ())
+    assert (shown.score, shown.percent, shown.base, shown.counts) == ("60", 60, 20, ())
     assert (shown.eligible, shown.answered) == (None, None)
     assert shown.withheld == (Withheld.FILTER_FLAGGED, Withheld.NO_TABLE_OF_FLAGGED)
-    assert (shown.low, shown.high) == (43, 82)  # Wilson for 13 of 20: from what is shown
-    assert told(yes=1, no=20).score == "under 10 %"
-    assert told(yes=20, no=2).score == "over 90 %"
-    assert told(yes=11, no=8) == Figure(withheld=(Withheld.FLAGGED_UNDER_20,))
+    assert (shown.low, shown.high) == (39, 78)  # Wilson for 12 of 20: from what is shown
+    assert told(yes=1, no=20).score == "10 % or under"
+    assert told(yes=20, no=2).score == "90 % or over"
+    assert told(yes=26, no=14).score == "65"
+
+
+@pytest.mark.parametrize("base", [0, 1, 9, 10, 19])
+def test_how_far_a_flagged_base_is_under_20_is_not_told(base: int) -> None:
+    asked = [response(where="yes", told="yes") for _ in range(base)]
+    shown = figure([*asked, *(response() for _ in range(20))], "told")
+    assert shown == Figure(withheld=(Withheld.FLAGGED_UNDER_20,))
+
+
+def test_what_is_shown_of_a_flagged_score_stands_for_three_numbers_or_more() -> None:
+    policy, standing = CHARITY, standings(TINY)[QuestionId("told")]
+    behind: dict[tuple[str, int | None, int | None, int | None], set[int]] = defaultdict(set)
+    for base in range(20, 128):
+        for good in range(base + 1):
+            count = Count({}, eligible=base, answered=base, positive=good, negative=base - good)
+            shown = guarded_score(count, standing, policy)
+            behind[shown.score, shown.base, shown.low, shown.high].add(good)
+    complete = {key: goods for key, goods in behind.items() if key[1] and key[1] <= 120}
+    assert min(len(goods) for goods in complete.values()) >= 3
+    assert {step % 5 for step in (int(key[0]) for key in complete if key[0].isdecimal())} == {0}
 
 
 def test_a_flagged_question_without_a_score_shows_by_the_hes_rule_from_30() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from survey_engine.analysis.flags import Treatment, standings
-from survey_engine.questionnaire.definition import Flag, Kind, QuestionId
+from survey_engine.questionnaire.definition import Flag, Is, Kind, OptionId, QuestionId
 from tests.analysis.made_up import FULLY, QUESTIONS, TINY
 
 KNOWN = standings(TINY)
@@ -38,6 +38,16 @@ def test_treatments(name: str, treatment: Treatment) -> None:
 def test_flags_are_inherited_through_a_chain() -> None:
     assert KNOWN[QuestionId("told_more")].inherited == {Flag.QUASI_IDENTIFIER}
     assert KNOWN[QuestionId("told_more")].own == frozenset()
+
+
+def test_a_filter_that_nobody_said_is_harmless_is_taken_for_recognisable() -> None:
+    asked = replace(TINY.sections[0].pages[0], questions=(replace(QUESTIONS[0], id=QuestionId("asked")),))
+    for filtering, inherited in (("unsaid", {Flag.QUASI_IDENTIFIER}), ("kind", set()), ("vote", set())):
+        page = replace(asked, show_if=Is(QuestionId(filtering), (OptionId("yes"),)))
+        section = replace(TINY.sections[0], pages=(*TINY.sections[0].pages, page))
+        standing = standings(replace(TINY, sections=(section,)))[QuestionId("asked")]
+        assert standing.inherited == inherited
+        assert standing.may_be_in_rows is not bool(inherited)
 
 
 def test_only_scored_and_descriptive_answers_without_a_flag_may_be_in_rows() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from survey_engine.analysis.disclosure import ALL_HOSPITALS
+from survey_engine.analysis.figures import Figure
 from survey_engine.analysis.policy import Withheld
 from survey_engine.questionnaire.answers import Response
 from tests.analysis.made_up import many
@@ -41,6 +42,22 @@ def test_three_hidden_hospitals_with_ten_answers_count() -> None:
     shown = figure(kind("A", 14, 6, 5) + hidden, "kind", ALL_HOSPITALS)
     assert shown.base == 37
     assert Withheld.NO_TABLE_OF_POOLED in shown.withheld
+
+
+@pytest.mark.parametrize(("sizes", "base"), [((8, 1, 1), 25), ((5, 4, 1), 35)])
+def test_hidden_hospitals_do_not_count_where_one_is_nearly_all_of_them(
+    sizes: tuple[int, ...], base: int
+) -> None:
+    hidden = [each for n, size in enumerate(sizes) for each in kind(f"H{n}", size)]
+    shown = figure(kind("A", 14, 6, 5) + hidden, "kind", ALL_HOSPITALS)
+    assert shown.base == base
+    assert (Withheld.HOSPITALS_LEFT_OUT in shown.withheld) is (base == 25)
+
+
+def test_a_high_risk_question_is_not_shown_where_one_hospital_is_nearly_all() -> None:
+    one, few = many("A", "gender", ("yes", 48)), [many(code, "gender", ("yes", 6)) for code in ("B", "C")]
+    shown = figure(one + few[0] + few[1], "gender", ALL_HOSPITALS)
+    assert shown == Figure(withheld=(Withheld.POOLED_UNDER_50,))
 
 
 @pytest.mark.parametrize("against", range(3))

@@ -14,6 +14,7 @@ from survey_engine.analysis.disclosure import RowsNotAvailableError, TooFewAnswe
 from survey_engine.exchange.bundle import FolderInUseError, NothingOpenedError, write_bundle
 from survey_engine.exchange.manifest import BundleError, read_manifest
 from survey_engine.exchange.opening import Opened, Reason, Refusal, open_envelopes
+from survey_engine.exchange.wave_facts import HospitalTally
 from survey_engine.questionnaire.answers import Response, clean_text
 from survey_engine.questionnaire.definition import QuestionId
 from survey_engine.sealing.envelope import new_identity
@@ -88,6 +89,24 @@ def test_results_are_the_numbers_counted_by_hand(bundle: Path) -> None:
     assert rows["kind", "RYJ"]["withheld"] == "small_group"
     assert rows["kind", "RYJ"]["scored"] == ""
     assert rows["gender", "RXQ"]["withheld"] == "never_by_hospital"
+    assert {row["audience"] for row in rows.values()} == {"charity"}
+
+
+def test_an_invited_hospital_without_an_answer_stands_in_the_results_and_the_codebook(tmp_path: Path) -> None:
+    facts = replace(
+        FACTS, tally=(*FACTS.tally, HospitalTally("RZZ", 30, 0, 0, 0), HospitalTally("RNO", 0, 0, 0, 0))
+    )
+    facts = replace(facts, hospitals={**facts.hospitals, "RZZ": "Hospital Z", "RNO": "Hospital N"})
+    write_bundle(opened(), TINY, facts, tmp_path / "w", identity_secret=charity().secret, random=Random(1))
+    rows = {(row["question"], row["hospital"]): row for row in table(tmp_path / "w", "results.csv")}
+    assert rows["kind", "RZZ"]["withheld"] == "small_group"
+    assert ("kind", "RNO") not in rows
+    codes = {
+        row["code"]: row["code_label"]
+        for row in table(tmp_path / "w", "codebook.csv")
+        if row["name"] == "hospital"
+    }
+    assert codes["RZZ"] == "Hospital Z"
 
 
 def test_the_codebook_explains_each_column_code_and_blank(bundle: Path) -> None:
@@ -125,7 +144,10 @@ def test_methods_say_what_was_withheld_and_how_answers_came_in(bundle: Path) -> 
         "Every envelope was opened.",
         "Hospital RYJ (RYJ)",
         "`small_group`",
-        "responses.csv: one row for each person",
+        "responses.csv: one row for each person of the hospitals with enough answers",
+        '"fewer than 3" stands for 0, 1 or 2',
+        '"*" stands for 0 to 7',
+        '"10 % or under"',
     ):
         assert words in text, words
     for path in FILES - {"methods.md"}:

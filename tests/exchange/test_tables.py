@@ -33,14 +33,36 @@ FORMULAS = [
     "\tx",
     "\rx",
     "\nx",
-    "\n=1+1",
 ]
-HARMLESS = ["", " ", "a=b", "I said -1", "'=1+1", "7", "(=1)", "\u2014 a dash", "\u0645\u0631\u062d"]
+PARTS = {
+    "\n=1+1": "'\n'=1+1",
+    "a; =1+1": "a;' =1+1",
+    "one\n-two\r\n+3": "one\n'-two\r\n'+3",
+    "a\t@b;c;|d": "a\t'@b;c;'|d",
+}
+HARMLESS = [
+    "",
+    " ",
+    "a=b",
+    "one; two\nthree",
+    "a, -b",
+    "I said -1",
+    "'=1+1",
+    "7",
+    "(=1)",
+    "\u2014 a dash",
+    "\u0645\u0631\u062d",
+]
 
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_what_a_spreadsheet_could_run_is_marked(text: str) -> None:
     assert inert(text) == f"'{text}"
+
+
+@pytest.mark.parametrize(("text", "marked"), PARTS.items())
+def test_so_is_a_part_that_another_spreadsheet_takes_for_a_cell(text: str, marked: str) -> None:
+    assert inert(text) == marked
 
 
 @pytest.mark.parametrize("text", HARMLESS)
