@@ -32,8 +32,8 @@ _MIDDLE_OF_A_YEAR = 7  # a year alone is read as 1 July
 
 
 def band(value: str, opens_on: date) -> Band:
-    """The band of a month_year answer ("2021-03" or "2021"), counted in whole months to the opening day."""
-    year, _, month = value.partition("-")
+    """The band of a month or day ("2021-03", "2021", "2021-03-14"), in whole months to the opening day."""
+    year, month, *_day = (*value.split("-"), "")
     months = (opens_on.year - int(year)) * 12 + opens_on.month - int(month or _MIDDLE_OF_A_YEAR)
     if months < 6:
         return Band.UNDER_6_MONTHS

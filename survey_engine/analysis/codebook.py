@@ -11,7 +11,7 @@ from survey_engine.analysis.bands import Band
 from survey_engine.analysis.disclosure import ALL_HOSPITALS, OTHER_HOSPITALS
 from survey_engine.analysis.flags import Standing, Treatment, standings
 from survey_engine.analysis.rows import CHOSEN, HOSPITAL, NOT_CHOSEN, columns_of
-from survey_engine.questionnaire.definition import Kind, Question, QuestionId, Questionnaire
+from survey_engine.questionnaire.definition import DATED, Kind, Question, QuestionId, Questionnaire
 
 RESPONSES, RESULTS, COMMENTS = "responses.csv", "results.csv", "comments.csv"
 
@@ -132,7 +132,7 @@ def _chosen(whole: Variable, name: str, option: str) -> Variable:
 
 def _codes(question: Question) -> tuple[Code, ...]:
     codes = tuple(Code(option.id, option.label, option.score.value) for option in question.options)
-    if question.kind is Kind.MONTH_YEAR:
+    if question.kind in DATED:
         return tuple(Code(band.value, f"{band.label} before the wave opened", "") for band in Band) + codes
     return codes
 

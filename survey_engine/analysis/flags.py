@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from survey_engine.questionnaire.definition import Flag, Kind, Question, QuestionId, Questionnaire
+from survey_engine.questionnaire.definition import DATED, Flag, Kind, Question, QuestionId, Questionnaire
 from survey_engine.questionnaire.routing import filters
 
 REVEALING = frozenset({Flag.HIGH_RISK, Flag.SENSITIVE, Flag.QUASI_IDENTIFIER})
@@ -81,8 +81,8 @@ def _treatment(question: Question, carried: frozenset[Flag], pooled: bool) -> Tr
         return Treatment.COMMENT
     if question.kind is Kind.NUMBER:
         return Treatment.FIGURE
-    # A month nobody flagged can still single a person out: never by hospital.
-    if pooled or question.kind is Kind.MONTH_YEAR:
+    # A month or a day nobody flagged can still single a person out: never by hospital.
+    if pooled or question.kind in DATED:
         return Treatment.POOLED
     if question.is_scored:
         return Treatment.GUARDED_SCORE if carried else Treatment.EVALUATIVE

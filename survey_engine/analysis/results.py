@@ -9,7 +9,7 @@ from datetime import date
 
 from survey_engine.analysis.bands import Band, band
 from survey_engine.questionnaire.answers import Response, Value
-from survey_engine.questionnaire.definition import Kind, Question, QuestionId, Questionnaire, Score
+from survey_engine.questionnaire.definition import DATED, Kind, Question, QuestionId, Questionnaire, Score
 from survey_engine.questionnaire.routing import path, prune, shown_questions
 
 
@@ -116,7 +116,7 @@ def reached(response: Response, questionnaire: Questionnaire) -> Iterable[tuple[
 
 def empty_count(question: Question) -> Count:
     """A count with a zero for every option, or for every band of a month."""
-    if question.kind is Kind.MONTH_YEAR:
+    if question.kind in DATED:
         return Count({name.value: 0 for name in Band} | {option.id: 0 for option in question.options})
     return Count({option.id: 0 for option in question.options})
 
@@ -131,7 +131,7 @@ def _add_answer(count: Count, question: Question, value: Value | None, opens_on:
         option = question.option(name)
         if option is not None:
             count.options[option.id] += 1
-        elif question.kind is Kind.MONTH_YEAR:
+        elif question.kind in DATED:
             count.options[band(name, opens_on).value] += 1
     _add_score(count, question, chosen)
 

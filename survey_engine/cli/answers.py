@@ -79,7 +79,7 @@ def open_wave(
     with source as (facts, sealed):
         secret = _secret(outside, identity)
         catalogue = Catalogue.read(outside.configuration().questionnaire_folders)
-        questionnaire = catalogue.get(facts.questionnaire, facts.version)
+        questionnaire = catalogue.get(facts.questionnaire, facts.version, short=facts.short_form)
         passing = with_progress(sealed, "Opening", _used(facts))
         opened = open_envelopes(passing, facts, secret, questionnaire, fingerprint=fingerprint)
     _say_faults(opened)
@@ -113,6 +113,7 @@ def _facts(session: Session, code: str) -> WaveFacts:
         code=code,
         questionnaire=record.questionnaire,
         version=record.version,
+        short_form=record.short_form,
         hospitals={one.id: one.name for one in hospitals.list_hospitals(session)},
         posting=record.posting,
         opens_on=record.opens_on,

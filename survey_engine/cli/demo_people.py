@@ -66,7 +66,9 @@ def invite_and_answer(outside: Outside, wave: str, wards: Sequence[Ward], seed: 
             pepper = waves.pepper(record, installation.settings.master_key)
         count = sum(ward.invited for ward in wards)
         invited = iter(list(_draw(record.symbol or "", pepper, wave, count, outside)))
-        questionnaire = installation.catalogue.get(record.questionnaire, record.version)
+        questionnaire = installation.catalogue.get(
+            record.questionnaire, record.version, short=record.short_form
+        )
         for ward in wards:
             mine = [next(invited) for _ in range(ward.invited)]
             answering = list(zip(people(questionnaire, [ward], seed), mine, strict=False))

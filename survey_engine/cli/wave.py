@@ -49,6 +49,7 @@ def wave() -> None:
 @wave_argument
 @click.option("--questionnaire", required=True, metavar="ID", help="A published questionnaire.")
 @click.option("--version", type=int, required=True, metavar="N", help="Its version.")
+@click.option("--short-form", is_flag=True, help="Ask its core questions alone.")
 @click.option("--opens", type=DAY, required=True, help="First day for patients.")
 @click.option("--closes", type=DAY, required=True, help="Last day to begin; saved answers have 7 days more.")
 @click.option(
@@ -70,6 +71,7 @@ def open_(
     code: str,
     questionnaire: str,
     version: int,
+    short_form: bool,
     opens: date,
     closes: date,
     entry_until: date | None,
@@ -81,6 +83,7 @@ def open_(
         id=code,
         questionnaire=questionnaire,
         version=version,
+        short_form=short_form,
         opens_on=opens,
         closes_on=closes,
         entry_until=entry_until or closes + timedelta(days=ENTRY_DAYS),
@@ -88,10 +91,14 @@ def open_(
         recipients=read_recipients(recipients),
     )
     with Installation.at(outside) as installation:
-        installation.catalogue.get(questionnaire, version)
+        chosen = installation.catalogue.get(questionnaire, version, short=short_form)
+        if not chosen.pages:
+            raise RefusedError(f"{questionnaire} version {version} marks no question as `core: true`.")
         with installation.writing() as session:
             waves.open_wave(session, new, installation.settings.master_key, outside.random)
             installation.note(session, "wave opened", wave=code, posting=posting, closes=closes.isoformat())
+    if short_form:
+        say(f"It asks the short form: {sum(1 for _ in chosen.asked())} core questions.")
     say(f"Opened wave {code} for patients from {shown_day(opens)} to {shown_day(closes)}.")
     say(f"Paper can be entered until {shown_day(new.entry_until)}.")
     say(f"Next: survey-engine codes issue --wave {code} --hospital H --count N --out FILE.csv")

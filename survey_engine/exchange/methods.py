@@ -60,7 +60,8 @@ def _head(questionnaire: Questionnaire, facts: WaveFacts, results: SafeResults) 
         "its own."
     )
     yield ""
-    yield f"- Questionnaire: {_plain(questionnaire.id)}, version {questionnaire.version}"
+    form = ", short form: its core questions alone were asked" if facts.short_form else ""
+    yield f"- Questionnaire: {_plain(questionnaire.id)}, version {questionnaire.version}{form}"
     yield f"- Fingerprint of its wording: {questionnaire.content_hash}"
     yield f"- Open from {facts.opens_on.isoformat()} to {facts.closes_on.isoformat()}"
     yield f"- Rules of disclosure control: {results.policy.version}"

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from random import SystemRandom
 from typing import Any, Protocol
@@ -31,7 +32,7 @@ from survey_engine.sealing.envelope import (
 )
 
 _PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,34}")  # of a mode or a language: it is printed
-_ANY_MONTH = (9999, 12)  # whether a date was in the future was checked when it was entered
+_ANY_DAY = date.max  # whether a date was in the future was checked when it was entered
 
 
 class Shuffler(Protocol):
@@ -203,7 +204,7 @@ def _is_answer(question: Question, value: Value) -> bool:
     if question.kind is Kind.TEXT:
         return isinstance(value, str) and _is_short(value, question.max_bytes)
     raw = (value,) if isinstance(value, str) else value
-    return read_answer(question, raw, latest=_ANY_MONTH).value == value
+    return read_answer(question, raw, latest=_ANY_DAY).value == value
 
 
 def _is_short(text: str, most: int) -> bool:

@@ -41,6 +41,7 @@ class WaveFacts:
     digest: str
     hashes: tuple[bytes, ...] = ()
     tally: tuple[HospitalTally, ...] = ()
+    short_form: bool = False  # the core questions alone were asked
 
 
 def facts_to_json(facts: WaveFacts) -> dict[str, Any]:
@@ -49,6 +50,7 @@ def facts_to_json(facts: WaveFacts) -> dict[str, Any]:
         "code": facts.code,
         "questionnaire": facts.questionnaire,
         "version": facts.version,
+        "short_form": facts.short_form,
         "hospitals": dict(sorted(facts.hospitals.items())),
         "posting": facts.posting,
         "opens_on": facts.opens_on.isoformat(),
@@ -68,6 +70,7 @@ def facts_from_json(data: Mapping[str, Any]) -> WaveFacts:
         code=_text(data["code"]),
         questionnaire=_text(data["questionnaire"]),
         version=int(data["version"]),
+        short_form=data.get("short_form") is True,
         hospitals={_text(code): _text(name) for code, name in data["hospitals"].items()},
         posting=_text(data["posting"]),
         opens_on=date.fromisoformat(data["opens_on"]),

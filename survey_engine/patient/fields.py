@@ -6,7 +6,7 @@ templates, because drawing by WTForms' own widgets costs about ten times as much
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,9 +15,9 @@ from flask_babel import format_date
 from survey_engine.patient.sitting import Sitting
 from survey_engine.patient.words import fault_text
 from survey_engine.questionnaire.answers import Fault, Reading, Value
-from survey_engine.questionnaire.definition import Kind, Option, Page, Question, QuestionId
+from survey_engine.questionnaire.definition import DATED, Kind, Option, Page, Question, QuestionId
 from survey_engine.questionnaire.routing import shown_questions
-from survey_engine.questionnaire.wording import answer_labels, piped
+from survey_engine.questionnaire.wording import answer_labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +40,19 @@ class QuestionView:
     text: str
     hint: str
     options: tuple[OptionView, ...]
-    values: tuple[str, ...]  # what stands in text boxes: for a month and year [month, year]
+    values: tuple[str, ...]  # what stands in text boxes: for a date [day, month, year]
     error: str | None
     answered: bool
     long: bool
     max_choices: int | None
     low_label: str = ""
     high_label: str = ""
-    year_error: bool = False  # of a month and year: only the year must be mended
+    wrong_box: str = ""  # of several boxes: "month" or "year" where that one must be mended, "" for the first
 
     @property
     def error_href(self) -> str:
         """Where the list of problems leads: the first control to mend (parts/fields.jinja gives the ids)."""
-        return f"#{self.id}-year" if self.year_error else f"#{self.id}"
+        return f"#{self.id}-{self.wrong_box}" if self.wrong_box else f"#{self.id}"
 
     @property
     def escape_options(self) -> tuple[OptionView, ...]:
@@ -60,9 +60,14 @@ class QuestionView:
         return tuple(option for option in self.options if option.escape)
 
     @property
+    def day(self) -> str:
+        """What stands in the day box."""
+        return self.values[0] if len(self.values) > 2 else ""
+
+    @property
     def month(self) -> str:
         """What stands in the month box."""
-        return self.values[0] if len(self.values) > 1 else ""
+        return self.values[-2] if len(self.values) > 1 else ""
 
     @property
     def year(self) -> str:
@@ -76,21 +81,22 @@ def view_of(question: Question, sitting: Sitting, reading: Reading | None) -> Qu
     value = progress.answers.get(question.id)
     raw = reading.raw if reading and reading.fault else progress.typed.get(question.id)
     chosen = set(raw) if raw is not None else set(_chosen(value))
-    hospital = sitting.hospital_name
+    fault = reading.fault if reading else None
+    offered = tuple(option for option in question.options if _is_offered(option))
     return QuestionView(
         id=question.id,
         kind=question.kind.value,
-        text=piped(question.text, hospital=hospital),
-        hint=piped(question.hint, hospital=hospital),
-        options=tuple(_option_view(option, chosen) for option in question.options if _is_offered(option)),
-        values=tuple(raw) if raw is not None else _boxes(question, value),
-        error=fault_text(question, reading.fault) if reading and reading.fault else None,
+        text=sitting.filled(question.text),
+        hint=sitting.filled(question.hint),
+        options=tuple(_option_view(option, sitting.filled(option.label), chosen) for option in offered),
+        values=_typed(question, raw) if raw is not None else _boxes(question, value),
+        error=fault_text(question, fault) if fault else None,
         answered=value is not None or raw is not None,
         long=question.long,
         max_choices=question.max_choices,
         low_label=question.scale.low_label if question.scale else "",
         high_label=question.scale.high_label if question.scale else "",
-        year_error=bool(reading and reading.fault in (Fault.NOT_A_YEAR, Fault.YEAR_OUT_OF_RANGE)),
+        wrong_box=_wrong_box(question, fault),
     )
 
 
@@ -98,8 +104,14 @@ def _is_offered(option: Option) -> bool:
     return option.retired_in is None
 
 
-def _option_view(option: Option, chosen: set[str]) -> OptionView:
-    return OptionView(option.id, option.label, option.id in chosen, option.exclusive, option.escape)
+def _wrong_box(question: Question, fault: Fault | None) -> str:
+    if fault in (Fault.NOT_A_YEAR, Fault.YEAR_OUT_OF_RANGE):
+        return "year"
+    return "month" if fault is Fault.NOT_A_MONTH and question.kind is Kind.DATE else ""
+
+
+def _option_view(option: Option, label: str, chosen: set[str]) -> OptionView:
+    return OptionView(option.id, label, option.id in chosen, option.exclusive, option.escape)
 
 
 def _chosen(value: Value | None) -> tuple[str, ...]:
@@ -112,10 +124,15 @@ def _boxes(question: Question, value: Value | None) -> tuple[str, ...]:
     """The text of the boxes: a saved 2021-03 stands as ["3", "2021"], a year alone as ["", "2021"]."""
     if not isinstance(value, str) or question.option(value):
         return ()
-    if question.kind is not Kind.MONTH_YEAR:
+    if question.kind not in DATED:
         return (value,)
-    year, _, month = value.partition("-")
-    return (month.lstrip("0"), year)
+    boxes = tuple(number.lstrip("0") for number in reversed(value.split("-")))
+    return boxes if len(boxes) > 1 else ("", *boxes)
+
+
+def _typed(question: Question, raw: Sequence[str]) -> tuple[str, ...]:
+    """What was typed into the boxes, without a way out that was chosen beside them."""
+    return tuple(text for text in raw if question.option(text) is None)
 
 
 def views_of(
@@ -126,10 +143,18 @@ def views_of(
     return tuple(view_of(question, sitting, readings.get(question.id)) for question in shown)
 
 
-def answer_lines(question: Question, value: Value | None) -> tuple[str, ...]:
-    """An answer in words, as the check shows it: a month by its name; empty where there is none."""
-    if question.kind is Kind.MONTH_YEAR and isinstance(value, str):
-        year, _, month = value.partition("-")
-        if month.isdecimal():
-            return (format_date(date(int(year), int(month), 1), "LLLL yyyy"),)
-    return answer_labels(question, value)
+def answer_lines(
+    question: Question, value: Value | None, filled: Callable[[str], str] = str
+) -> tuple[str, ...]:
+    """An answer in words, as the check shows it: a month by its name; empty where there is none.
+
+    `filled` fills the places of an option's label; what a person wrote herself stays as it is.
+    """
+    if question.kind in DATED and isinstance(value, str) and question.option(value) is None:
+        parts = value.count("-") + 1
+        if parts == 3:
+            return (format_date(date.fromisoformat(value), "d MMMM yyyy"),)
+        if parts == 2:
+            return (format_date(date.fromisoformat(f"{value}-01"), "LLLL yyyy"),)
+    labels = answer_labels(question, value)
+    return labels if question.kind is Kind.TEXT else tuple(map(filled, labels))

@@ -12,7 +12,7 @@ from survey_engine.patient.sitting import Sitting, keep
 from survey_engine.questionnaire.progress import Progress, read_page
 from survey_engine.sealing.keys import open_cookie, seal_cookie
 from survey_engine.web.house import house
-from survey_engine.web.moment import this_month
+from survey_engine.web.moment import today
 
 _NAME: Final = "held"
 _MOST: Final = 40_000  # bytes; a page of texts fits many times over
@@ -38,7 +38,7 @@ def apply_held(session: PatientSession, held: str) -> None:
     content = json.loads(zlib.decompress(data))
     if not is_marked_by(session, str(content.get("mark", ""))):
         return  # another person's words, on a device they share
-    latest = this_month(house().clock())
+    latest = today(house().clock())
 
     def change(sitting: Sitting) -> Progress:
         page = sitting.questionnaire.page(str(content["page"]))

@@ -9,7 +9,7 @@ from survey_engine.patient.places import known_place, place_url
 from survey_engine.patient.screens import page
 from survey_engine.questionnaire.definition import Kind, Question, Questionnaire
 from survey_engine.questionnaire.loading import UnknownQuestionnaireError
-from survey_engine.questionnaire.wording import piped
+from survey_engine.questionnaire.wording import piped, reworded
 from survey_engine.records import waves
 from survey_engine.web.access import Access, access
 from survey_engine.web.house import house
@@ -66,16 +66,15 @@ def questions(alias: str, version: int) -> ResponseReturnValue:
         questionnaire = house().catalogue.by_alias(alias, version)
     except UnknownQuestionnaireError:
         abort(404)
-    return page(
-        "questions", questionnaire=questionnaire, sections=_printed(questionnaire), back_url=_back_url()
-    )
+    filled = reworded(questionnaire, lambda _context, text: piped(text, hospital=_("your hospital")))
+    return page("questions", questionnaire=filled, sections=_printed(filled), back_url=_back_url())
 
 
 def _printed(questionnaire: Questionnaire) -> list[tuple[str, str, list[Question]]]:
-    """(title, intro, questions) of each section; the hospital is "your hospital"."""
+    """(title, intro, questions) of each section."""
     return [
         (
-            piped(section.title, hospital=_("your hospital")),
+            section.title,
             section.intro,
             [
                 question

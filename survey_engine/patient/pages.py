@@ -34,7 +34,7 @@ from survey_engine.web.access import Access, access
 from survey_engine.web.forms import DoorForm, PageError
 from survey_engine.web.house import house
 from survey_engine.web.language import gettext as _
-from survey_engine.web.moment import this_month
+from survey_engine.web.moment import today
 
 pages = Blueprint("pages", __name__, url_prefix="/q")
 
@@ -93,7 +93,7 @@ def _entered() -> Mapping[str, Sequence[str]]:
 
 def save_page(session: PatientSession, page_id: str) -> tuple[Sitting, PageReading]:
     """Put what was posted for one page into the draft."""
-    latest = this_month(house().clock())
+    latest = today(house().clock())
     read: list[PageReading] = []
 
     def change(sitting: Sitting) -> Progress:
@@ -192,9 +192,7 @@ def _mended(sitting: Sitting, page: Page) -> Mapping[QuestionId, Reading]:
     }
     if not typed:
         return {}
-    readings = read_page(
-        progress, page, typed, latest=this_month(house().clock()), live=sitting.live
-    ).readings
+    readings = read_page(progress, page, typed, latest=today(house().clock()), live=sitting.live).readings
     return {name: reading for name, reading in readings.items() if name in progress.typed}
 
 
@@ -202,7 +200,7 @@ def draw_again(session: PatientSession, page_id: str, sentence: str, *, status: 
     """The page as it was typed, unsaved, with one sentence that says what to do."""
     sitting = sit_down(session)
     page = _page(sitting, page_id)
-    latest = this_month(house().clock())
+    latest = today(house().clock())
     reading = read_page(sitting.progress, page, _entered(), latest=latest, live=sitting.live)
     typed = replace(sitting, progress=reading.progress)
     return draw(typed, page, reading.readings, sentence=sentence, status=status)
@@ -218,19 +216,20 @@ def _view(sitting: Sitting, page: Page, readings: Mapping[QuestionId, Reading]) 
         caption = _("Part %(number)s", number=number) if number else ""
     first = next((one for one in sitting.path if one.section == section.id), page)
     is_first = first.id == page.id
+    title = sitting.filled(section.title)
     alone = len(page.questions) == 1 and not page.starts_part
     return PageView(
         id=page.id,
         caption=caption,
-        part_title=section.title,
-        heading=None if alone else section.title,
-        intro=section.intro if is_first and not page.starts_part else "",
+        part_title=title,
+        heading=None if alone else title,
+        intro=sitting.filled(section.intro) if is_first and not page.starts_part else "",
         is_part_start=page.starts_part,
         questions=views_of(page, sitting, readings),
         has_back=sitting.path[0].id != page.id,
         can_skip_part=page.starts_part,
         action_url=page_url(page, **_kept_arguments("from", "unanswered")),
-        return_line=_return_line(section.title),
+        return_line=_return_line(title),
         unanswered="unanswered" in request.args,
     )
 

@@ -18,7 +18,6 @@ from survey_engine.questionnaire.answers import to_json, to_payload
 from survey_engine.questionnaire.definition import Kind, QuestionId
 from survey_engine.questionnaire.progress import page_to_mend
 from survey_engine.questionnaire.routing import first_unseen, path, shown_questions
-from survey_engine.questionnaire.wording import piped
 from survey_engine.records import drafts, invitations, responses, waves
 from survey_engine.records.store import Session, StorageError
 from survey_engine.sealing.envelope import seal_envelope
@@ -99,10 +98,10 @@ def _sections(sitting: Sitting) -> tuple[CheckSection, ...]:
             continue
         for question in shown_questions(one, answers):
             if question.kind is not Kind.STATEMENT:
-                text = piped(question.text, hospital=sitting.hospital_name)
-                lines = answer_lines(question, answers.get(question.id))
+                text = sitting.filled(question.text)
+                lines = answer_lines(question, answers.get(question.id), sitting.filled)
                 change = page_url(one, **{"from": "check"})
-                rows.setdefault(section.title, []).append(CheckRow(text, lines, change))
+                rows.setdefault(sitting.filled(section.title), []).append(CheckRow(text, lines, change))
     return tuple(CheckSection(title, tuple(found)) for title, found in rows.items())
 
 

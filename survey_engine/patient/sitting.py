@@ -13,6 +13,7 @@ from survey_engine.questionnaire.answers import Value
 from survey_engine.questionnaire.definition import Page, QuestionId, Questionnaire
 from survey_engine.questionnaire.progress import Progress, progress_from_bytes
 from survey_engine.questionnaire.routing import path, prune
+from survey_engine.questionnaire.wording import labels_of, piped
 from survey_engine.records import drafts, responses, waves
 from survey_engine.records.begun import begun
 from survey_engine.records.store import Session
@@ -54,6 +55,18 @@ class Sitting:
     def live(self) -> dict[QuestionId, Value]:
         """The answers on the path: an answer that a later change has hidden decides nothing."""
         return prune(self.questionnaire, self.progress.answers)
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        """What stands in the place of a piped answer: the label chosen, by question."""
+        labels = labels_of(self.questionnaire, self.live)
+        return {name: piped(label, hospital=self.hospital_name) for name, label in labels.items()}
+
+    def filled(self, text: str) -> str:
+        """A text of the questionnaire with the hospital, the wave and earlier answers in their places."""
+        if "{" not in text:
+            return text
+        return piped(text, hospital=self.hospital_name, wave=self.session.wave, labels=self._labels)
 
     @cached_property
     def path(self) -> tuple[Page, ...]:
@@ -112,7 +125,7 @@ def _seated(db: Session, session: PatientSession) -> Sitting:
         raise AlreadySentError
     return Sitting(
         session=session,
-        questionnaire=house().catalogue.get(row.questionnaire, row.version),
+        questionnaire=house().catalogue.get(row.questionnaire, row.version, short=row.short_form),
         hospital_name=row.hospital_name,
         posting=row.posting,
         closes_on=row.closes_on,

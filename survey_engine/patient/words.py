@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from survey_engine.questionnaire.answers import Fault
-from survey_engine.questionnaire.definition import Question
+from survey_engine.questionnaire.definition import Kind, Question
 from survey_engine.sealing.codes import CodeError, CodeFault
 from survey_engine.web.language import gettext as _
 
@@ -32,12 +32,16 @@ def fault_text(question: Question, fault: Fault) -> str:
         case Fault.NOT_A_STEP:
             step = question.number.step if question.number else ""
             return _("Write a number in steps of %(step)s.", step=step)
+        case Fault.NOT_A_MONTH if question.kind is Kind.DATE:
+            return _("Write the month as a number from 1 to 12, or its name.")
         case Fault.NOT_A_MONTH:
             return _("Write the month as a number from 1 to 12, or its name. You can leave it empty.")
         case Fault.NOT_A_YEAR:
             return _("Write the year with 4 numbers, like 2021.")
         case Fault.YEAR_OUT_OF_RANGE:
             return _("Write a date that is not in the future. The year must be 1930 or later.")
+        case Fault.NOT_A_DATE:
+            return _("Write the day, the month and the year, like 14 3 2021. Check that there is such a day.")
         case Fault.TEXT_TOO_LONG:
             return _("Your answer is too long for us to keep. Please make it shorter.")
         case _:

@@ -9,16 +9,18 @@ import json
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any, assert_never
 
-from survey_engine.questionnaire.definition import Kind, Question, QuestionId
+from survey_engine.questionnaire.definition import TYPED, Kind, Question, QuestionId
 from survey_engine.questionnaire.numerals import (
     ENGLISH_MONTHS,
     LONGEST,
     Months,
     NumeralFault,
     latin_digits,
+    read_date,
     read_month,
     read_number,
 )  # fmt: skip
@@ -42,6 +44,7 @@ class Fault(StrEnum):
     NOT_A_MONTH = "not_a_month"
     NOT_A_YEAR = "not_a_year"
     YEAR_OUT_OF_RANGE = "year_out_of_range"
+    NOT_A_DATE = "not_a_date"
     TEXT_TOO_LONG = "text_too_long"
     SEVERAL_FOR_ONE = "several_for_one"
 
@@ -69,13 +72,14 @@ def read_answer(
     question: Question,
     raw: Sequence[str],
     *,
-    latest: tuple[int, int],
+    latest: date,
     months: Mapping[str, int] = ENGLISH_MONTHS,
 ) -> Reading:
     """Read what was entered for one question. Never raises, whatever was sent.
 
     `raw` holds all values under the question's name in the order of the form; for month and year these are
-    [month, year] or one value. `latest` is the (year, month) of today; `months` maps names in lower case.
+    [month, year] or one value, for a date [day, month, year]. `latest` is today; `months` maps names in
+    lower case.
     """
     given = tuple(raw)
     filled = tuple(text for text in (value.strip() for value in given) if text)
@@ -95,7 +99,7 @@ def _read(question: Question, filled: tuple[str, ...], months: Months) -> Value 
             return _one_option(question, tuple(latin_digits(text) for text in filled))
         case Kind.MULTIPLE:
             return _several_options(question, filled)
-        case Kind.NUMBER | Kind.MONTH_YEAR:
+        case Kind.NUMBER | Kind.MONTH_YEAR | Kind.DATE:
             return _typed_or_escaped(question, filled, months)
         case Kind.TEXT:
             return _text(question, filled)
@@ -130,6 +134,8 @@ def _typed_or_escaped(question: Question, filled: tuple[str, ...], months: Month
         return Fault.SEVERAL_FOR_ONE if typed or len(escapes) > 1 else escapes.pop()
     if question.kind is Kind.MONTH_YEAR:
         read = read_month(typed, months) if len(typed) <= 2 else None
+    elif question.kind is Kind.DATE:
+        read = read_date(typed, months) if len(typed) <= 3 else None
     else:
         read = read_number(typed[0], question.number) if question.number and len(typed) == 1 else None
     if read is None:
@@ -148,15 +154,15 @@ def _text(question: Question, filled: tuple[str, ...]) -> Value | Fault:
 def kept_entry(question: Question, raw: Sequence[str]) -> tuple[str, ...]:
     """What a draft keeps of an entry that cannot be taken, so that it can be mended later.
 
-    Its length has a bound, which `capacity` counts on: option ids once each, two short words of what was
-    typed, of a text as much as an answer could hold.
+    Its length has a bound, which `capacity` counts on: option ids once each, a short word for each box that
+    was typed into, of a text as much as an answer could hold.
     """
     if question.kind is Kind.TEXT:
         return tuple(filter(None, [_cut(clean_text("\n".join(raw)), question.max_bytes)]))
     chosen = tuple(str(option.id) for option in question.options if option.id in raw)
-    if question.kind not in (Kind.NUMBER, Kind.MONTH_YEAR):
+    if question.kind not in TYPED:
         return chosen
-    boxes = 2 if question.kind is Kind.MONTH_YEAR else 1
+    boxes = {Kind.MONTH_YEAR: 2, Kind.DATE: 3}.get(question.kind, 1)
     typed = tuple(clean_text(value)[:LONGEST] for value in raw if question.option(value) is None)
     return (*typed[:boxes], *chosen)
 

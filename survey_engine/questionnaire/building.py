@@ -32,6 +32,7 @@ from survey_engine.questionnaire.definition import (
 )  # fmt: skip
 from survey_engine.questionnaire.problem import Problem
 from survey_engine.questionnaire.source import (
+    DateSource,
     ExtendedOptions,
     FileSource,
     MatrixSource,
@@ -215,7 +216,7 @@ class _Builder:
             case NumberSource():
                 numbers = NumberRange(str(source.min), str(source.max), str(source.step))
                 return replace(question, options=self.options(source.options), number=numbers)
-            case MonthYearSource():
+            case MonthYearSource() | DateSource():
                 return replace(question, options=self.options(source.options))
             case TextSource():
                 return replace(question, long=source.long, max_bytes=source.max_bytes)
@@ -264,7 +265,7 @@ def _kind(source: QuestionSource) -> Kind:
     match source:
         case (
             SingleSource() | MultipleSource() | ScaleQuestionSource() | NumberSource() | MonthYearSource()
-            | TextSource() | StatementSource()
+            | DateSource() | TextSource() | StatementSource()
         ):  # fmt: skip
             return Kind(source.type)
         case _:
@@ -272,7 +273,7 @@ def _kind(source: QuestionSource) -> Kind:
 
 
 def _row_as_single(row: RowSource, matrix: MatrixSource) -> SingleSource:
-    given: dict[str, Any] = matrix.model_dump(exclude={"type", "rows", "options", "show_if"})
+    given: dict[str, Any] = matrix.model_dump(exclude={"type", "rows", "options", "show_if", "accept"})
     return SingleSource.model_construct(
         type="single", id=row.id, text=row.text, short_title=row.short_title, options=matrix.options,
         show_if=matrix.show_if, **given,

@@ -60,13 +60,15 @@ def longest_value(question: Question) -> Value:
         return tuple(ids[: question.max_choices])
     if question.kind is Kind.TEXT:
         return "x" * (question.max_bytes - json_bytes(""))
-    typed = {Kind.NUMBER: "9" * LONGEST, Kind.MONTH_YEAR: "2000-01"}.get(question.kind, "")
+    typed = {Kind.NUMBER: "9" * LONGEST, Kind.MONTH_YEAR: "2000-01", Kind.DATE: "2000-01-01"}.get(
+        question.kind, ""
+    )
     return max([typed, *ids], key=len)
 
 
 def _longest_entry(question: Question) -> tuple[str, ...]:
     """The longest that a draft keeps of an entry that cannot be taken."""
-    everything = (WIDE_DIGITS, WIDE_DIGITS, *(option.id for option in question.options))
+    everything = (WIDE_DIGITS, WIDE_DIGITS, WIDE_DIGITS, *(option.id for option in question.options))
     if question.kind is Kind.TEXT:
         everything = ("x" * question.max_bytes,)
     return kept_entry(question, everything)

@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from survey_engine.places import builtin_folder
+from survey_engine.questionnaire.advice import advice_problems
 from survey_engine.questionnaire.building import Blueprint, build
 from survey_engine.questionnaire.capacity import longest_plaintext
 from survey_engine.questionnaire.choice_rules import choice_problems
@@ -72,6 +73,7 @@ def _rules(blueprint: Blueprint) -> Iterator[Problem]:
     yield from routing_problems(blueprint)
     yield from disclosure_problems(blueprint)
     yield from _padding(blueprint)
+    yield from advice_problems(blueprint)
 
 
 def _padding(blueprint: Blueprint) -> Iterator[Problem]:

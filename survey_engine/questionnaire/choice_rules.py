@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from survey_engine.questionnaire.building import Blueprint
-from survey_engine.questionnaire.definition import Comparison, Kind, Option, Question, Score
+from survey_engine.questionnaire.definition import TYPED, Comparison, Kind, Option, Question, Score
 from survey_engine.questionnaire.problem import Problem
 from survey_engine.questionnaire.source import ScaleQuestionSource, questions_in
 from survey_engine.questionnaire.standards import StandardsList
@@ -46,7 +46,7 @@ def _options(blueprint: Blueprint, question: Question, loc: Loc) -> Iterator[Pro
             f"`{question.id}` has no way out. Add an option like “I do not know”, “This does not apply” or "
             "“I would rather not say”, and mark it `escape: true`.",
         )
-    if question.kind in (Kind.NUMBER, Kind.MONTH_YEAR) and not all(option.escape for option in options):
+    if question.kind in TYPED and not all(option.escape for option in options):
         text = f"Beside something typed, `{question.id}` can offer ways out only. Mark each `escape: true`."
         yield blueprint.error(place, text)
     labels = [option.label.casefold() for option in options]

@@ -24,8 +24,13 @@ class Kind(StrEnum):
     SCALE = "scale"
     NUMBER = "number"
     MONTH_YEAR = "month_year"
+    DATE = "date"
     TEXT = "text"
     STATEMENT = "statement"
+
+
+DATED = frozenset({Kind.MONTH_YEAR, Kind.DATE})  # released as bands alone
+TYPED = DATED | {Kind.NUMBER}  # typed into boxes, beside ways out
 
 
 class Score(StrEnum):

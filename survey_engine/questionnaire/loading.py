@@ -12,6 +12,7 @@ from pathlib import Path
 from survey_engine.questionnaire.checking import STANDARDS_FOLDER, examine
 from survey_engine.questionnaire.definition import Questionnaire
 from survey_engine.questionnaire.problem import DefinitionError, Level, Problem
+from survey_engine.questionnaire.short_form import short_form
 from survey_engine.questionnaire.standards import StandardsList, read_standards
 
 __all__ = ["Catalogue", "DefinitionError", "UnknownQuestionnaireError", "load_questionnaire"]
@@ -40,6 +41,7 @@ class Catalogue:
         paths: Sequence[Path] = (),
     ) -> None:
         self._questionnaires = {(str(item.id), item.version): item for item in questionnaires}
+        self._short_forms = {key: short_form(item) for key, item in self._questionnaires.items()}
         self._aliases = {(item.alias, item.version): item for item in questionnaires}
         self._standards = {item.id: item for item in standards}
         self.paths = tuple(paths)
@@ -73,9 +75,10 @@ class Catalogue:
             [path for _, path in questionnaires],
         )
 
-    def get(self, questionnaire_id: str, version: int) -> Questionnaire:
-        """This version; UnknownQuestionnaireError when there is none."""
-        return _found(self._questionnaires, (questionnaire_id, version))
+    def get(self, questionnaire_id: str, version: int, *, short: bool = False) -> Questionnaire:
+        """This version, or its short form; UnknownQuestionnaireError when there is none."""
+        found = self._short_forms if short else self._questionnaires
+        return _found(found, (questionnaire_id, version))
 
     def by_alias(self, alias: str, version: int) -> Questionnaire:
         """The version at a neutral address; UnknownQuestionnaireError when there is none."""

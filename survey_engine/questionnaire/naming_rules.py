@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from survey_engine.questionnaire.building import HEAD, Blueprint
+from survey_engine.questionnaire.definition import Kind
 from survey_engine.questionnaire.problem import Problem
 from survey_engine.questionnaire.source import (
     AnyQuestion,
@@ -179,19 +180,26 @@ def _neutral_words(blueprint: Blueprint) -> Iterator[Problem]:
 
 def _places_in_texts(blueprint: Blueprint) -> Iterator[Problem]:
     earlier: set[str] = set()
-    for name in ("title", "public_name"):
-        yield from _filled(blueprint, (name,), getattr(blueprint.source, name), earlier)
+    yield from _filled(blueprint, ("title",), blueprint.source.title, earlier)
+    yield from _unfilled(blueprint, ("public_name",), blueprint.source.public_name)
     for i, section in enumerate(blueprint.source.sections):
-        for name in ("title", "short_title", "intro"):
+        yield from _unfilled(blueprint, ("sections", i, "short_title"), section.short_title or "")
+        for name in ("title", "intro"):
             yield from _filled(blueprint, ("sections", i, name), getattr(section, name) or "", earlier)
         for question, loc in blueprint.placed_questions():
             if loc[:2] == ("sections", i):
                 yield from _filled(blueprint, (*loc, "text"), question.text, earlier)
                 yield from _filled(blueprint, (*loc, "hint"), question.hint, earlier)
-                yield from _filled(blueprint, (*loc, "short_title"), question.short_title, set())
+                yield from _unfilled(blueprint, (*loc, "short_title"), question.short_title)
                 for option in question.options:
                     yield from _filled(blueprint, (*loc, "options"), option.label, earlier)
-                earlier.add(question.id)
+                if question.kind is Kind.SINGLE:
+                    earlier.add(question.id)
+
+
+def _unfilled(blueprint: Blueprint, loc: Loc, text: str) -> Iterator[Problem]:
+    if set("{}") & set(text):
+        yield blueprint.error(loc, "Nothing is filled in here, as others can read it. Take the { } out.")
 
 
 def _filled(blueprint: Blueprint, loc: Loc, text: str, earlier: set[str]) -> Iterator[Problem]:
@@ -201,6 +209,6 @@ def _filled(blueprint: Blueprint, loc: Loc, text: str, earlier: set[str]) -> Ite
             hint = "Use {hospital}, {wave} or {question|other words}."
             yield blueprint.error(loc, f"{place[0]} is unknown here. {hint}")
         if otherwise is not None and name not in earlier | blueprint.lost:
-            yield blueprint.error(loc, f"{place[0]} must name an earlier question. Correct it.")
+            yield blueprint.error(loc, f"{place[0]} must name an earlier single choice. Correct it.")
     if set("{}") & set(PLACE.sub("", text)):
         yield blueprint.error(loc, "There is a { or } that fills nothing in. Take it out.")

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Context, Decimal, localcontext
 from enum import StrEnum
 
@@ -37,13 +38,14 @@ class NumeralFault(StrEnum):
     NOT_A_MONTH = "not_a_month"
     NOT_A_YEAR = "not_a_year"
     YEAR_OUT_OF_RANGE = "year_out_of_range"
+    NOT_A_DATE = "not_a_date"
 
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """Which month comes last (year, month), and what the months are called; names in lower case."""
+    """Which day comes last, and what the months are called; names in lower case."""
 
-    latest: tuple[int, int]
+    latest: date
     names: Mapping[str, int]
 
 
@@ -84,7 +86,7 @@ def read_month(parts: tuple[str, ...], months: Months) -> str | NumeralFault:
     """
     if sum(map(len, parts)) > LONGEST:
         return NumeralFault.NOT_A_YEAR
-    words = [word for word in _BETWEEN.split(latin_digits(" ".join(parts)).casefold()) if word]
+    words = _words(parts)
     if words and _is_year(words[0]):
         words.reverse()
         if len(words) == 3:
@@ -96,11 +98,40 @@ def read_month(parts: tuple[str, ...], months: Months) -> str | NumeralFault:
     return _within(int(words[-1]), words[0] if len(words) == 2 else None, months)
 
 
+def read_date(parts: tuple[str, ...], months: Months) -> str | NumeralFault:
+    """Read day, month and year as written in the United Kingdom ("2021-03-14"), or say what is wrong.
+
+    The year may stand first, and a month by its name before the day.
+    """
+    words = _words(parts) if sum(map(len, parts)) <= LONGEST else []
+    if words and _is_year(words[0]):
+        words.reverse()
+    if len(words) != 3:
+        return NumeralFault.NOT_A_DATE
+    if not _is_year(words[2]):
+        return NumeralFault.NOT_A_YEAR
+    if words[0].isalpha() and _is_day(words[1]):
+        words[:2] = words[1], words[0]
+    month = _month(words[1], months.names)
+    if month is None:
+        return NumeralFault.NOT_A_MONTH
+    try:
+        found = date(int(words[2]), month, int(re.sub(r"[a-z]+$", "", words[0])))
+    except ValueError:
+        return NumeralFault.NOT_A_DATE
+    is_possible = found.year >= EARLIEST_YEAR and found <= months.latest
+    return found.isoformat() if is_possible else NumeralFault.YEAR_OUT_OF_RANGE
+
+
+def _words(parts: tuple[str, ...]) -> list[str]:
+    return [word for word in _BETWEEN.split(latin_digits(" ".join(parts)).casefold()) if word]
+
+
 def _within(year: int, word: str | None, months: Months) -> str | NumeralFault:
     month = _month(word, months.names) if word is not None else None
     if word is not None and month is None:
         return NumeralFault.NOT_A_MONTH
-    if year < EARLIEST_YEAR or (year, month or 1) > months.latest:
+    if year < EARLIEST_YEAR or (year, month or 1) > (months.latest.year, months.latest.month):
         return NumeralFault.YEAR_OUT_OF_RANGE
     return f"{year}" if month is None else f"{year}-{month:02}"
 

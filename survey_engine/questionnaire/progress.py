@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Final
 
 from survey_engine.questionnaire.answers import Answers, Reading, Value, kept_entry, read_answer
@@ -90,13 +91,13 @@ def read_page(
     page: Page,
     entered: Mapping[str, Sequence[str]],
     *,
-    latest: tuple[int, int],
+    latest: date,
     live: Answers | None = None,
 ) -> PageReading:
     """Take what was posted for `page` into `progress`; the other pages stay as they are.
 
     `entered` maps a question id to all values posted under it, in the form's order; `latest` is
-    (year, month) of today; `live` are the answers on the path, which alone decide what a page shows.
+    today; `live` are the answers on the path, which alone decide what a page shows.
     """
     answers, typed = dict(progress.answers), dict(progress.typed)
     readings: dict[QuestionId, Reading] = {}

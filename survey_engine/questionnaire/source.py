@@ -28,6 +28,11 @@ Name = Annotated[StrictStr, StringConstraints(min_length=1, max_length=200)]
 Numeral = StrictInt | Decimal
 Wanted = StrictStr | StrictInt
 ScoreName = Literal["positive", "negative", "none", "unscored"]
+RuleName = Literal[
+    "long_sentence", "grade", "contraction", "two_in_one", "many_options", "distress_in_a_row",
+    "cannot_be_skipped", "length", "minutes",
+]  # fmt: skip
+Accepted = dict[RuleName, Words]  # a warning of the check, and why it is accepted here
 FlagName = Literal["quasi_identifier", "high_risk", "sensitive", "free_text", "descriptive"]
 
 
@@ -119,6 +124,7 @@ class QuestionSource(Part):
     replaces: Name | None = None
     since: StrictInt | None = None
     retired_in: StrictInt | None = None
+    accept: Accepted = {}
 
 
 class SingleSource(QuestionSource):
@@ -162,6 +168,13 @@ class MonthYearSource(QuestionSource):
     options: Options = ()
 
 
+class DateSource(QuestionSource):
+    """A day, a month and a year; `options` adds the ways out."""
+
+    type: Literal["date"]
+    options: Options = ()
+
+
 class TextSource(QuestionSource):
     """An answer in the person's own words."""
 
@@ -195,9 +208,10 @@ class MatrixSource(Part):
     inherits: tuple[Name, ...] = ()
     core: StrictBool = False
     show_if: ConditionSource | None = None
+    accept: Accepted = {}
 
 
-KINDS = ("single", "multiple", "scale", "number", "month_year", "text", "statement", "matrix")
+KINDS = ("single", "multiple", "scale", "number", "month_year", "date", "text", "statement", "matrix")
 
 
 def _kind_of_question(value: Any) -> str | None:
@@ -211,6 +225,7 @@ AnyQuestion = Annotated[
     | Annotated[ScaleQuestionSource, Tag("(scale)")]
     | Annotated[NumberSource, Tag("(number)")]
     | Annotated[MonthYearSource, Tag("(month_year)")]
+    | Annotated[DateSource, Tag("(date)")]
     | Annotated[TextSource, Tag("(text)")]
     | Annotated[StatementSource, Tag("(statement)")]
     | Annotated[MatrixSource, Tag("(matrix)")],
@@ -236,6 +251,7 @@ class SectionSource(Part):
     distressing: StrictBool = False
     after_check: StrictBool = False
     show_if: ConditionSource | None = None
+    accept: Accepted = {}
     questions: tuple[AnyQuestion, ...] = ()
     pages: tuple[PageSource, ...] = ()
 
@@ -257,6 +273,7 @@ class FileSource(Part):
     standards: Name
     minutes: tuple[StrictInt, StrictInt]
     plaintext_bytes: StrictInt = Field(15360, ge=2048, le=65536)
+    accept: Accepted = {}
     option_sets: dict[str, OptionList] = {}
     sections: tuple[SectionSource, ...] = Field(min_length=1)
 

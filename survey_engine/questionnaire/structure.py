@@ -17,6 +17,7 @@ from survey_engine.questionnaire.problem import Problem
 from survey_engine.questionnaire.source import (
     KINDS,
     ConditionSource,
+    DateSource,
     ExtendedOptions,
     FileSource,
     MatrixSource,
@@ -36,9 +37,9 @@ from survey_engine.questionnaire.source import (
 from survey_engine.questionnaire.yaml_source import Lines, Loc
 
 _MODELS = (
-    ConditionSource, ExtendedOptions, FileSource, MatrixSource, MonthYearSource, MultipleSource, NumberSource,
-    OptionSource, PageSource, RowSource, ScaleQuestionSource, ScaleSource, SectionSource, SingleSource,
-    StatementSource, TextSource,
+    ConditionSource, DateSource, ExtendedOptions, FileSource, MatrixSource, MonthYearSource, MultipleSource,
+    NumberSource, OptionSource, PageSource, RowSource, ScaleQuestionSource, ScaleSource, SectionSource,
+    SingleSource, StatementSource, TextSource,
 )  # fmt: skip
 KNOWN_NAMES = sorted({field.alias or name for model in _MODELS for name, field in model.model_fields.items()})
 STAND_IN = "This question could not be read."

@@ -83,6 +83,8 @@ def _invented(question: Question, rng: Random, favour: float) -> Value | None:
             return _number(question.number, rng)
         case Kind.MONTH_YEAR:
             return _month(rng)
+        case Kind.DATE:
+            return f"{rng.randint(_FIRST_YEAR, _LAST_YEAR)}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}"
         case Kind.TEXT:
             return MARK + rng.choice(_WORDS)
         case Kind.STATEMENT:

@@ -11,7 +11,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from survey_engine.questionnaire.answers import Value
-from survey_engine.questionnaire.definition import Option, Page, Question, Questionnaire, Scale, Section
+from survey_engine.questionnaire.definition import (
+    Option,
+    Page,
+    Question,
+    QuestionId,
+    Questionnaire,
+    Scale,
+    Section,
+)
 
 Lookup = Callable[[str, str], str]
 
@@ -120,6 +128,17 @@ def piped(text: str, *, hospital: str = "", wave: str = "", labels: Mapping[str,
         return (labels or {}).get(name) or otherwise
 
     return PLACE.sub(fill, text)
+
+
+def labels_of(questionnaire: Questionnaire, answers: Mapping[QuestionId, Value]) -> dict[str, str]:
+    """The label of each single choice that was answered, for `piped`."""
+    found = {}
+    for name, value in answers.items():
+        question = questionnaire.question(name)
+        option = question.option(value) if question and isinstance(value, str) else None
+        if option is not None:
+            found[str(name)] = option.label
+    return found
 
 
 def answer_labels(question: Question, value: Value | None) -> tuple[str, ...]:

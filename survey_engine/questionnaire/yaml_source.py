@@ -49,6 +49,10 @@ class Lines:
         """An error at this value."""
         return Problem(self.path, self.line(loc), Level.ERROR, text)
 
+    def warning(self, loc: Loc, text: str) -> Problem:
+        """A warning at this value."""
+        return Problem(self.path, self.line(loc), Level.WARNING, text)
+
 
 @dataclass
 class _Frame:

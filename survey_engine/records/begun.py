@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ class Begun:
     entry_until: date
     questionnaire: str
     version: int
+    short_form: bool
     posting: str
     hospital_name: str
     sealed: bytes | None = field(repr=False)
@@ -39,6 +41,7 @@ _BEGUN = (
         _wave.entry_until,
         _wave.questionnaire,
         _wave.version,
+        _wave.short_form,
         _wave.posting,
         _hospital.name,
         _draft.sealed,
@@ -58,4 +61,5 @@ def begun(session: Session, *, wave: str, hospital: str, draft_id: bytes) -> Beg
     found = session.connection().execute(_BEGUN, values).one_or_none()
     if found is None:
         raise UnknownWaveError(f"there is no wave {wave}, or no hospital {hospital}")
-    return Begun(*found)
+    values_found: tuple[Any, ...] = tuple(found)
+    return Begun(*values_found)

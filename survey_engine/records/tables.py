@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CHAR, Date, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Text
+from sqlalchemy import (
+    CHAR,
+    Boolean,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    false,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NO_ROWID = {"sqlite_with_rowid": False}
@@ -49,6 +61,7 @@ class WaveRecord(Base):
     pepper_wrapped: Mapped[bytes | None] = mapped_column(LargeBinary)  # destroyed at close
     recipients: Mapped[str] = mapped_column(Text)  # JSON list of two age recipients
     recipients_seal: Mapped[bytes] = mapped_column(LargeBinary(32))
+    short_form: Mapped[bool] = mapped_column(Boolean, server_default=false())  # its core questions alone
     sealed_hashes: Mapped[bytes | None] = mapped_column(LargeBinary)  # at close: 32 bytes an answer, sorted
 
 

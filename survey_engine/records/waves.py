@@ -98,6 +98,7 @@ class NewWave:
     entry_until: date
     posting: Posting
     recipients: Sequence[str]
+    short_form: bool = False  # its core questions alone
 
 
 def open_wave(
@@ -118,6 +119,7 @@ def open_wave(
         symbol=_free_symbol(session, random),
         questionnaire=new.questionnaire,
         version=new.version,
+        short_form=new.short_form,
         opens_on=new.opens_on,
         closes_on=new.closes_on,
         entry_until=new.entry_until,

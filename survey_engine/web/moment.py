@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 LONDON: Final = ZoneInfo("Europe/London")
 
 
-def this_month(now: datetime) -> tuple[int, int]:
-    """(year, month) in London at `now` (aware)."""
-    local = now.astimezone(LONDON)
-    return local.year, local.month
+def today(now: datetime) -> date:
+    """The day in London at `now` (aware)."""
+    return now.astimezone(LONDON).date()

@@ -50,6 +50,7 @@ ROWS: dict[str, dict[str, dict[str, object]]] = {
     },
 }  # fmt: skip
 ROWS["0002"] = {**ROWS["0001"], "wave": {**ROWS["0001"]["wave"], "sealed_hashes": b"h" * 64}}
+ROWS["0003"] = {**ROWS["0002"], "wave": {**ROWS["0002"]["wave"], "short_form": True}}
 
 
 def revisions() -> list[str]:

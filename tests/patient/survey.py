@@ -56,19 +56,26 @@ def prepare_database(path: Path) -> tuple[list[str], list[str]]:
     return prepare(f"sqlite:///{path}")
 
 
-def prepare(url: str) -> tuple[list[str], list[str]]:
-    """The same in any database."""
+def prepare(
+    url: str,
+    questionnaire: str = "sbc_patient",
+    folder: Path | None = None,
+    *,
+    short_form: bool = False,
+) -> tuple[list[str], list[str]]:
+    """The same in any database, and with any questionnaire of a folder."""
     upgrade(url)
     store = Store(url)
-    catalogue = Catalogue.read([builtin_folder("questionnaires")])
+    catalogue = Catalogue.read([folder or builtin_folder("questionnaires")])
     chance = random.Random(1)
     with store.writing() as db:
-        publishing.publish(db, catalogue.get("sbc_patient", 1))
+        publishing.publish(db, catalogue.get(questionnaire, 1))
         hospitals.add_hospital(db, HOSPITAL, "Northfield Hospital")
         new = waves.NewWave(
             id=WAVE,
-            questionnaire="sbc_patient",
+            questionnaire=questionnaire,
             version=1,
+            short_form=short_form,
             opens_on=OPENS,
             closes_on=CLOSES,
             entry_until=ENTRY_UNTIL,
@@ -92,8 +99,13 @@ class OpenSurvey:
         clock: Clock,
         chance: random.Random,
         url: str = "",
+        folders: tuple[Path, ...] = (),
     ) -> None:
-        """`codes` as a letter shows them; `url` of a database that is not the file at `path`."""
+        """`codes` as a letter shows them; `url` of a database that is not the file at `path`.
+
+        `folders` of questionnaires beside the built-in ones.
+        """
+        self.folders = folders
         self.path, self.codes, self.refs, self.clock = path, codes, refs, clock
         self.url = url or f"sqlite:///{path}"
         self.app = self.build(chance)
@@ -102,7 +114,10 @@ class OpenSurvey:
     def build(self, chance: random.Random, wait_seconds: float = 10.0) -> Flask:
         """Make the application, as the server would."""
         app = create_app(
-            settings_for(self.url), clock=self.clock, random=chance.randbytes, wait_seconds=wait_seconds
+            settings_for(self.url, self.folders),
+            clock=self.clock,
+            random=chance.randbytes,
+            wait_seconds=wait_seconds,
         )
         app.test_client_class = InspectingClient
         return app
@@ -112,7 +127,7 @@ class OpenSurvey:
         return Patient(self.app)
 
 
-def settings_for(database_url: str) -> Settings:
+def settings_for(database_url: str, folders: tuple[Path, ...] = ()) -> Settings:
     """Settings as on this machine alone, English."""
     return Settings(
         database_url=database_url,
@@ -123,7 +138,7 @@ def settings_for(database_url: str) -> Settings:
         proxies=0,
         limiter_url="memory://",
         languages=("en",),
-        questionnaire_folders=(builtin_folder("questionnaires"),),
+        questionnaire_folders=(builtin_folder("questionnaires"), *folders),
         translation_folders=(builtin_folder("translations"),),
         organisation=Organisation(name="The Charity"),
         smtp_url=None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -22,7 +23,7 @@ from survey_engine.questionnaire.definition import Kind, Question, Questionnaire
 from survey_engine.questionnaire.loading import load_questionnaire
 from tests.questionnaire.conftest import TINY
 
-LATEST = (2025, 6)
+LATEST = date(2025, 6, 15)
 KINDS = load_questionnaire(TINY / "every_kind" / "1.yaml")
 TinyLoader = Callable[[str], Questionnaire]
 
@@ -62,6 +63,15 @@ TAKEN: list[tuple[str, tuple[str, ...], Value | None]] = [
     ("kind_number", ("5.",), "5"),
     ("kind_number", ("۱۲٫۵",), "12.5"),
     ("kind_number", ("20",), "20"),
+    ("kind_date", ("14", "3", "2021"), "2021-03-14"),
+    ("kind_date", ("14th", "March", "2021"), "2021-03-14"),
+    ("kind_date", ("14/3/2021",), "2021-03-14"),
+    ("kind_date", ("2021-03-14",), "2021-03-14"),
+    ("kind_date", ("March 14 2021",), "2021-03-14"),
+    ("kind_date", ("١٤", "٣", "٢٠٢١"), "2021-03-14"),
+    ("kind_date", ("15", "6", "2025"), "2025-06-15"),
+    ("kind_date", ("", "", "", "dk"), "dk"),
+    ("kind_date", ("", "", ""), None),
     ("kind_month", ("3", "2021"), "2021-03"),
     ("kind_month", ("03", "2021"), "2021-03"),
     ("kind_month", ("March", "2021"), "2021-03"),
@@ -130,6 +140,18 @@ REFUSED: list[tuple[str, tuple[str, ...], Fault]] = [
     ("kind_month", ("", "1929"), Fault.YEAR_OUT_OF_RANGE),
     ("kind_month", ("3", "2021", "never"), Fault.SEVERAL_FOR_ONE),
     ("kind_month", ("1", "2", "3"), Fault.SEVERAL_FOR_ONE),
+    ("kind_date", ("31", "2", "2021"), Fault.NOT_A_DATE),
+    ("kind_date", ("", "3", "2021"), Fault.NOT_A_DATE),
+    ("kind_date", ("14", "", ""), Fault.NOT_A_DATE),
+    ("kind_date", ("0", "3", "2021"), Fault.NOT_A_DATE),
+    ("kind_date", ("14", "13", "2021"), Fault.NOT_A_MONTH),
+    ("kind_date", ("14", "Foo", "2021"), Fault.NOT_A_MONTH),
+    ("kind_date", ("14", "3", "21"), Fault.NOT_A_YEAR),
+    ("kind_date", ("16", "6", "2025"), Fault.YEAR_OUT_OF_RANGE),
+    ("kind_date", ("14", "3", "1929"), Fault.YEAR_OUT_OF_RANGE),
+    ("kind_date", ("14", "3", "2021", "dk"), Fault.SEVERAL_FOR_ONE),
+    ("kind_date", ("1", "2", "3", "4"), Fault.SEVERAL_FOR_ONE),
+    ("kind_date", ("1" * 50, "3", "2021"), Fault.NOT_A_DATE),
     ("kind_text", ("x" * 199,), Fault.TEXT_TOO_LONG),
     ("kind_text", ('"' * 100,), Fault.TEXT_TOO_LONG),
     ("kind_text", ("😀" * 50,), Fault.TEXT_TOO_LONG),

@@ -44,9 +44,9 @@ def test_every_kind_is_loaded_as_written(tiny: Tiny) -> None:
     survey = tiny("every_kind")
     assert [question.kind for question in survey.questions] == [
         Kind.STATEMENT, Kind.SINGLE, Kind.SINGLE, Kind.MULTIPLE, Kind.SCALE, Kind.NUMBER, Kind.MONTH_YEAR,
-        Kind.TEXT, Kind.TEXT,
+        Kind.DATE, Kind.TEXT, Kind.TEXT,
     ]  # fmt: skip
-    _hello, single, band, multiple, scale, number, month, text, line = survey.questions
+    _hello, single, band, multiple, scale, number, month, _day, text, line = survey.questions
     assert [(option.id, option.label, option.score, option.escape) for option in single.options] == [
         ("yes", "Yes", Score.POSITIVE, False),
         ("no", "No", Score.NEGATIVE, False),
@@ -78,7 +78,7 @@ def test_over_99_pages_have_three_digits(tmp_path: Path) -> None:
     with path.open("a", encoding="utf-8") as stream:
         stream.writelines(item.format(number) for number in range(100))
     pages = load_questionnaire(path).pages
-    assert (pages[0].id, pages[-1].id) == ("p001", "p109")
+    assert (pages[0].id, pages[-1].id) == ("p001", "p110")
 
 
 def test_the_head_of_a_distressing_part_is_made_from_its_intro(tiny: Tiny) -> None:

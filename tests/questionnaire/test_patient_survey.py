@@ -12,6 +12,7 @@ from survey_engine.questionnaire.capacity import longest_plaintext
 from survey_engine.questionnaire.checking import check_file
 from survey_engine.questionnaire.definition import Flag, Kind, QuestionId, Questionnaire, Score
 from survey_engine.questionnaire.disclosure_rules import flagged_filters
+from survey_engine.questionnaire.problem import Level
 from survey_engine.questionnaire.routing import path, shown_questions
 from survey_engine.questionnaire.standards import read_standards
 from survey_engine.questionnaire.wording import texts
@@ -24,8 +25,11 @@ def names(questionnaire: Questionnaire, flag: Flag) -> set[str]:
     return {question.id for question in questionnaire.questions if flag in question.flags}
 
 
-def test_it_has_no_problem() -> None:
-    assert check_file(builtin_folder("questionnaires") / "sbc_patient" / "1.yaml") == []
+def test_it_has_no_error_and_two_warnings_that_its_next_version_accepts() -> None:
+    problems = check_file(builtin_folder("questionnaires") / "sbc_patient" / "1.yaml")
+    assert {problem.level for problem in problems} == {Level.WARNING}
+    rules = [re.findall(r"accept: {(\w+)", problem.text) for problem in problems]
+    assert rules == [["grade"], ["many_options"]]
 
 
 def test_it_has_55_questions_25_core_40_scored(patient_survey: Questionnaire) -> None:

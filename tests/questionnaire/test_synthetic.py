@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from random import Random
 
 import pytest
@@ -16,7 +17,7 @@ from survey_engine.questionnaire.synthetic import MARK, synthetic_answers
 
 QUESTIONNAIRES = tuple(Catalogue.read([builtin_folder("questionnaires")]))
 PEOPLE = 60
-LATEST = (2026, 1)
+LATEST = date(2026, 1, 31)
 
 
 @pytest.fixture(params=QUESTIONNAIRES, ids=lambda one: f"{one.id}-{one.version}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,7 +25,7 @@ from survey_engine.questionnaire.routing import (
 from tests.questionnaire.conftest import TINY
 
 ALL = {item.id: item for item in Catalogue.read([builtin_folder("questionnaires"), TINY])}
-LATEST = (2025, 6)
+LATEST = date(2025, 6, 30)
 LONGEST = {item.id: longest_plaintext(item) for item in ALL.values()}
 UNTIMED = settings(deadline=None)  # a busy machine is no fault of the routing
 Given = dict[QuestionId, Value]

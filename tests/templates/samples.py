@@ -105,7 +105,7 @@ def _box_samples() -> dict[str, Sample]:
         "month-year": one(QuestionView("month_year", month="March", year="2021", hint="The year is enough.")),
         "month-year-error": one(
             QuestionView(
-                "month_year", month="Foo", year="21", error="Write the year, like 2021.", year_error=True
+                "month_year", month="Foo", year="21", error="Write the year, like 2021.", wrong_box="year"
             )
         ),
         "text": one(QuestionView("text", long=True, values=(HOSTILE,), hint="Please do not write names.")),

@@ -57,11 +57,11 @@ class QuestionView:
     year: str = ""
     low_label: str = ""
     high_label: str = ""
-    year_error: bool = False
+    wrong_box: str = ""
 
     @property
     def error_href(self) -> str:
-        return f"#{self.id}-year" if self.year_error else f"#{self.id}"
+        return f"#{self.id}-{self.wrong_box}" if self.wrong_box else f"#{self.id}"
 
 
 @dataclass(frozen=True)
