@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
 from survey_engine.analysis.bands import Band
+from survey_engine.analysis.crosswalk import Join
 from survey_engine.analysis.disclosure import ALL_HOSPITALS, OTHER_HOSPITALS
 from survey_engine.analysis.flags import Standing, Treatment, standings
 from survey_engine.analysis.rows import CHOSEN, HOSPITAL, NOT_CHOSEN, columns_of
@@ -37,7 +38,8 @@ class Variable:
     """One column of responses.csv, or one question that stands only in other files.
 
     flags and inherited are those disclosure control obeys; files names where its answers are, and left_out
-    says why they are not in responses.csv. Position counts questions from 1 in the order they are asked.
+    says why they are not in responses.csv; comparison, earlier and joined_as how it joins the version before
+    (crosswalk.py), all empty in a first version. Position counts questions from 1 in their order.
     """
 
     name: str
@@ -54,12 +56,17 @@ class Variable:
     position: int | None
     files: tuple[str, ...]
     left_out: str
+    comparison: str = ""
+    earlier: str = ""
+    joined_as: str = ""
 
 
-def codebook(questionnaire: Questionnaire, hospitals: Mapping[str, str]) -> list[Variable]:
+def codebook(
+    questionnaire: Questionnaire, hospitals: Mapping[str, str], joins: Sequence[Join] = ()
+) -> list[Variable]:
     """Every column and question in the order of the questionnaire, the hospital's column first.
 
-    `hospitals` are the names of the wave's hospitals by code.
+    `hospitals` are the names of the wave's hospitals by code; `joins` the crosswalk up to this version.
 
     Raises ValueError where two columns would have one name (names are compared without regard to case).
     """
@@ -70,10 +77,21 @@ def codebook(questionnaire: Questionnaire, hospitals: Mapping[str, str]) -> list
         for question in (q for page in section.pages for q in page.questions if q.kind is not Kind.STATEMENT):
             position += 1
             variables.extend(_variables(question, known[question.id], section.title, position))
+    joined = {
+        join.question: join for join in joins if join.version == questionnaire.version and not join.code
+    }
+    variables = [_with_join(variable, joined.get(variable.question)) for variable in variables]
     names = Counter(variable.name.lower() for variable in variables)
     if twice := sorted(name for name, count in names.items() if count > 1):
         raise ValueError(f"two columns would have the same name: {', '.join(twice)}")
     return variables
+
+
+def _with_join(variable: Variable, join: Join | None) -> Variable:
+    if join is None or variable.question is None:
+        return variable
+    name = join.joined_as if join.joined_as != join.question else variable.name
+    return replace(variable, comparison=join.comparison, earlier=join.earlier or "", joined_as=name)
 
 
 def _hospital(hospitals: Mapping[str, str]) -> Variable:

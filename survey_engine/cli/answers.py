@@ -80,10 +80,11 @@ def open_wave(
         secret = _secret(outside, identity)
         catalogue = Catalogue.read(outside.configuration().questionnaire_folders)
         questionnaire = catalogue.get(facts.questionnaire, facts.version, short=facts.short_form)
+        earlier = catalogue.versions(facts.questionnaire, until=facts.version - 1)
         passing = with_progress(sealed, "Opening", _used(facts))
         opened = open_envelopes(passing, facts, secret, questionnaire, fingerprint=fingerprint)
     _say_faults(opened)
-    write_bundle(opened, questionnaire, facts, out, identity_secret=secret, rows=rows)
+    write_bundle(opened, questionnaire, facts, out, identity_secret=secret, rows=rows, earlier=earlier)
     if file is None:
         _note_opening(outside, code, rows)
     say(f"Wrote the bundle to {out}. Read methods.md in it first.")

@@ -1,4 +1,4 @@
-"""`questionnaire check`, `list` and `publish`."""
+"""`questionnaire check`, `diff`, `list` and `publish`."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ from survey_engine.cli.installation import Installation
 from survey_engine.cli.outside import Outside
 from survey_engine.cli.terminal import RefusedError, as_json, say, say_json, say_table
 from survey_engine.questionnaire.checking import check_file
+from survey_engine.questionnaire.comparing import Difference, compare
 from survey_engine.questionnaire.definition import Questionnaire
 from survey_engine.questionnaire.loading import Catalogue, definition_files
 from survey_engine.questionnaire.problem import DefinitionError, Level, Problem
+from survey_engine.questionnaire.standards import StandardsCrosswalk
 from survey_engine.records import publishing
 
 
 @click.group()
 def questionnaire() -> None:
-    """Check, list and publish questionnaires."""
+    """Check, compare, list and publish questionnaires."""
 
 
 @questionnaire.command()
@@ -52,7 +54,7 @@ def check(outside: Outside, paths: tuple[Path, ...], as_json: bool) -> None:
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from (file for file in sorted(path.rglob("*.yaml")) if file.parent.name != "standards")
+            yield from (file for file in sorted(path.rglob("*.yaml")) if "standards" not in file.parts)
         else:
             yield path
 
@@ -74,6 +76,57 @@ def _as_json(problem: Problem) -> dict[str, object]:
 
 def _counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+@questionnaire.command()
+@click.argument("questionnaire_id", metavar="ID")
+@click.argument("old", type=int)
+@click.argument("new", type=int)
+@as_json
+@click.pass_obj
+def diff(outside: Outside, questionnaire_id: str, old: int, new: int, as_json: bool) -> None:
+    """Say what changed between two versions, and what each change does to a trend.
+
+    The exit code is 1 where the newer file contradicts itself, such as a new meaning under an old id.
+    """
+    if old >= new:
+        raise click.UsageError(f"OLD is the earlier version: diff {questionnaire_id} {new} {old}")
+    catalogue = Catalogue.read(outside.configuration().questionnaire_folders)
+    before, after = catalogue.get(questionnaire_id, old), catalogue.get(questionnaire_id, new)
+    found = compare(before, after)
+    pairs = catalogue.crosswalk(before.standards, after.standards)
+    if as_json:
+        say_json(_difference_as_json(found, pairs))
+    else:
+        for change in found.changes:
+            say(f"{change.part}: {change.kind} ({change.trend}): {change.text}")
+        for pair in pairs.pairs if pairs else ():
+            why = f" {pair.why}" if pair.why else ""
+            say(f"standard {pair.before} -> {', '.join(pair.after)} ({pair.compares}).{why}")
+        say(f"{_counted(len(found.changes), 'change')} from version {old} to version {new}.")
+    if before.standards != after.standards and pairs is None:
+        say(f"No crosswalk says how {before.standards} leads on to {after.standards}.")
+    if found.contradictions:
+        raise RefusedError(_refused(found, old, new))
+
+
+def _refused(found: Difference, old: int, new: int) -> str:
+    lines = "\n".join(f"{one.part}: {one.text}" for one in found.contradictions)
+    return f"Version {new} cannot follow version {old} as it is.\n{lines}"
+
+
+def _difference_as_json(found: Difference, pairs: StandardsCrosswalk | None) -> dict[str, object]:
+    return {
+        "changes": [
+            {"kind": one.kind.value, "part": one.part, "trend": one.trend.value, "text": one.text}
+            for one in found.changes
+        ],
+        "contradictions": [{"part": one.part, "text": one.text} for one in found.contradictions],
+        "standards": [
+            {"from": one.before, "to": list(one.after), "compares": one.compares.value, "why": one.why}
+            for one in (pairs.pairs if pairs else ())
+        ],
+    }
 
 
 @questionnaire.command("list")
@@ -114,6 +167,9 @@ def publish(outside: Outside, questionnaire_id: str, version: int) -> None:
     """Publish a version: freeze its file for ever. A wave can only be opened with a published version."""
     with Installation.at(outside) as installation:
         chosen = installation.catalogue.get(questionnaire_id, version)
+        earlier = installation.catalogue.versions(questionnaire_id, until=version - 1)
+        if earlier and (found := compare(earlier[-1], chosen)).contradictions:
+            raise RefusedError(_refused(found, earlier[-1].version, version))
         with installation.writing() as session:
             if publishing.publish(session, chosen):
                 installation.note(session, "questionnaire published", id=chosen.id, version=chosen.version)

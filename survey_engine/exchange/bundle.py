@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import SystemRandom
 from typing import Any
 
 from survey_engine.analysis.codebook import codebook
 from survey_engine.analysis.comments import Comments, collect_comments
+from survey_engine.analysis.crosswalk import Join, crosswalk
 from survey_engine.analysis.disclosure import (
     Release,
     RowShape,
@@ -26,6 +28,7 @@ from survey_engine.exchange.opening import Opened, Reason, Shuffler
 from survey_engine.exchange.release_tables import (
     write_codebook,
     write_comments,
+    write_crosswalk,
     write_responses,
     write_results,
 )
@@ -51,6 +54,7 @@ class Bundle:
     results: SafeResults
     release: Release
     comments: Comments
+    joins: tuple[Join, ...] = ()  # to earlier versions, where there are any
 
 
 def write_bundle(
@@ -62,17 +66,20 @@ def write_bundle(
     identity_secret: str,
     rows: str = RowShape.BY_HOSPITAL,
     random: Shuffler | None = None,
+    earlier: Sequence[Questionnaire] = (),
 ) -> Bundle:
     """Writes the bundle of one opened wave into a new folder, readable by its owner alone.
 
     Made beside its place and moved there when complete, so a half-written one is never seen. Raises
     FolderInUseError, NothingOpenedError, TooFewAnswersError, RowsNotAvailableError, and ValueError for a
-    shape of rows that does not exist; nothing is written then. `random` is SystemRandom where none is given.
+    shape of rows that does not exist; nothing is written then. `random` is SystemRandom where none is given;
+    `earlier` are the versions before this one, for the crosswalk.
     """
     shape = RowShape(rows)
     _require_free(out)
     _require_opened(opened)
     bundle = _make(opened, questionnaire, facts, shape, random or SystemRandom())
+    bundle = replace(bundle, joins=crosswalk((*earlier, questionnaire)))
     out.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
@@ -121,7 +128,9 @@ def _make(
 def _write(folder: Path, bundle: Bundle, identity_secret: str) -> None:
     write_responses(folder, bundle.release)
     write_results(folder, bundle.results, bundle.questionnaire, bundle.facts)
-    write_codebook(folder, codebook(bundle.questionnaire, bundle.facts.hospitals))
+    write_codebook(folder, codebook(bundle.questionnaire, bundle.facts.hospitals, bundle.joins))
+    if bundle.joins:
+        write_crosswalk(folder, bundle.joins)
     write_comments(folder, bundle.comments)
     write_methods(
         folder,
@@ -130,6 +139,7 @@ def _write(folder: Path, bundle: Bundle, identity_secret: str) -> None:
         bundle.opened,
         bundle.results,
         bundle.release,
+        has_crosswalk=bool(bundle.joins),
     )
     write_manifest(folder, _manifest_facts(bundle), identity_secret)
 

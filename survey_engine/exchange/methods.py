@@ -14,6 +14,7 @@ from survey_engine.exchange.opening import Opened
 from survey_engine.exchange.release_tables import (
     CODEBOOK_COLUMNS,
     COMMENT_COLUMNS,
+    CROSSWALK_COLUMNS,
     RESULT_COLUMNS,
 )
 from survey_engine.exchange.wave_facts import HospitalTally, WaveFacts
@@ -36,11 +37,13 @@ def write_methods(
     opened: Opened,
     results: SafeResults,
     release: Release,
+    *,
+    has_crosswalk: bool = False,
 ) -> None:
     """Writes methods.md of a bundle."""
     lines = [
         *_head(questionnaire, facts, results),
-        *_files(release),
+        *_files(release, has_crosswalk=has_crosswalk),
         *_numbers(),
         *_collection(facts, results),
         *_opening(opened, facts),
@@ -67,7 +70,7 @@ def _head(questionnaire: Questionnaire, facts: WaveFacts, results: SafeResults) 
     yield f"- Rules of disclosure control: {results.policy.version}"
 
 
-def _files(release: Release) -> Iterator[str]:
+def _files(release: Release, *, has_crosswalk: bool) -> Iterator[str]:
     yield from _title("The files")
     whom = "each person" + (" of the hospitals with enough answers" if release.left_out else "")
     yield (
@@ -81,6 +84,10 @@ def _files(release: Release) -> Iterator[str]:
     yield '  - withheld: codes, each explained under "What was withheld, and why".'
     yield "  - audience: whom this file is for."
     yield f"- codebook.csv: every column and code, and every hospital. Columns: {_names(CODEBOOK_COLUMNS)}."
+    if has_crosswalk:
+        yield f"- crosswalk.csv: how versions of the questions join. Columns: {_names(CROSSWALK_COLUMNS)}."
+        yield "  - comparison: same, with_caution, broken, new or ended. joined_as: a name for both."
+        yield "  - Where there is a code, joined_code is what it becomes in a column of both."
     yield f"- comments.csv: what people wrote. Columns: {_names(COMMENT_COLUMNS)}."
     yield "- manifest.json: the fingerprint (SHA-256) of each file, signed with the charity's key."
     yield ""

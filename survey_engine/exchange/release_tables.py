@@ -7,13 +7,14 @@ from pathlib import Path
 
 from survey_engine.analysis.codebook import COMMENTS, RESPONSES, RESULTS, Variable
 from survey_engine.analysis.comments import Comments
+from survey_engine.analysis.crosswalk import Join
 from survey_engine.analysis.disclosure import ALL_HOSPITALS, Release, SafeResult, SafeResults
 from survey_engine.analysis.rows import HOSPITAL
 from survey_engine.exchange.tables import Column, write_table
 from survey_engine.exchange.wave_facts import WaveFacts
 from survey_engine.questionnaire.definition import Questionnaire
 
-CODEBOOK = "codebook.csv"
+CODEBOOK, CROSSWALK = "codebook.csv", "crosswalk.csv"
 
 RESULT_COLUMNS = (
     Column("question"),
@@ -49,6 +50,20 @@ CODEBOOK_COLUMNS = (
     Column("position"),
     Column("files"),
     Column("left_out", is_text=True),
+    Column("comparison"),
+    Column("earlier_question"),
+    Column("joined_as"),
+)
+CROSSWALK_COLUMNS = (
+    Column("joined_as"),
+    Column("version"),
+    Column("question"),
+    Column("earlier_version"),
+    Column("earlier_question"),
+    Column("comparison"),
+    Column("why", is_text=True),
+    Column("code"),
+    Column("joined_code"),
 )
 COMMENT_COLUMNS = (
     Column("question"),
@@ -109,6 +124,25 @@ def write_codebook(folder: Path, variables: Sequence[Variable]) -> None:
     write_table(folder / CODEBOOK, CODEBOOK_COLUMNS, rows)
 
 
+def write_crosswalk(folder: Path, joins: Sequence[Join]) -> None:
+    """crosswalk.csv: one row for each question of each pair of versions, and one for each code to change."""
+    rows = (
+        (
+            join.joined_as,
+            str(join.version),
+            join.question or "",
+            str(join.earlier_version),
+            join.earlier or "",
+            join.comparison,
+            join.why,
+            join.code,
+            join.joined_code,
+        )
+        for join in joins
+    )
+    write_table(folder / CROSSWALK, CROSSWALK_COLUMNS, rows)
+
+
 def _codebook_rows(variable: Variable) -> Iterator[Sequence[str]]:
     before = (variable.name, variable.question or "", variable.label, variable.kind)
     after = (
@@ -120,6 +154,9 @@ def _codebook_rows(variable: Variable) -> Iterator[Sequence[str]]:
         _number(variable.position),
         " ".join(variable.files),
         variable.left_out,
+        variable.comparison,
+        variable.earlier,
+        variable.joined_as,
     )
     for code in variable.codes:
         yield (*before, code.value, code.label, code.score, *after)

@@ -5,7 +5,7 @@ Building never refuses: what is wrong with a part is said by the rules, which lo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,6 +30,7 @@ from survey_engine.questionnaire.definition import (
     SectionId,
     StandardCode,
 )  # fmt: skip
+from survey_engine.questionnaire.history import derived, options_in, retired
 from survey_engine.questionnaire.problem import Problem
 from survey_engine.questionnaire.source import (
     DateSource,
@@ -128,6 +129,7 @@ def _questionnaire(source: FileSource, sections: tuple[Section, ...], content_ha
         minutes=source.minutes,
         plaintext_bytes=source.plaintext_bytes,
         content_hash=content_hash,
+        retired=frozenset(retired(source)),
     )
 
 
@@ -202,6 +204,7 @@ class _Builder:
             compares=Comparison(source.compares),
             compares_why=source.compares_why or "",
             replaces=QuestionId(source.replaces) if source.replaces else None,
+            derives=derived(source),
             since=source.since,
             retired_in=source.retired_in,
         )
@@ -226,19 +229,6 @@ class _Builder:
     def options(self, source: str | tuple[OptionSource, ...] | ExtendedOptions) -> tuple[Option, ...]:
         listed = tuple(_option(option) for option in options_in(source, self._sets))
         return tuple(item for item in listed if item.retired_in is None or item.retired_in > self._version)
-
-
-def options_in(
-    source: str | tuple[OptionSource, ...] | ExtendedOptions, sets: Mapping[str, tuple[OptionSource, ...]]
-) -> tuple[OptionSource, ...]:
-    """Every option written for a question, retired ones too; none where the set is unknown."""
-    if isinstance(source, tuple):
-        return source
-    if isinstance(source, str):
-        return sets.get(source, ())
-    listed = (*sets.get(source.set, ()), *source.add)
-    scores = source.score
-    return tuple(item.model_copy(update={"score": scores.get(item.id, item.score)}) for item in listed)
 
 
 def _option(source: OptionSource) -> Option:

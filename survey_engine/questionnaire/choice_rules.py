@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from survey_engine.questionnaire.building import Blueprint
-from survey_engine.questionnaire.definition import TYPED, Comparison, Kind, Option, Question, Score
+from survey_engine.questionnaire.definition import TYPED, Comparison, Derived, Kind, Option, Question, Score
 from survey_engine.questionnaire.problem import Problem
 from survey_engine.questionnaire.source import ScaleQuestionSource, questions_in
 from survey_engine.questionnaire.standards import StandardsList
@@ -165,6 +165,8 @@ def _history(blueprint: Blueprint, question: Question, loc: Loc) -> Iterator[Pro
     if max([question.since or 0, *(option.since or 0 for option in question.options)]) > version:
         text = f"`since` here or in an option is later than this version {version}. Correct it."
         yield blueprint.error(loc, text)
+    if question.derives is not None:
+        yield from _derived(blueprint, question, question.derives, (*loc, "derives"))
     if question.compares is Comparison.WITH_CAUTION and not question.compares_why:
         yield blueprint.error(
             (*loc, "compares"), "Say in `compares_why` why the results compare with caution only."
@@ -175,3 +177,21 @@ def _history(blueprint: Blueprint, question: Question, loc: Loc) -> Iterator[Pro
     if question.replaces and blueprint.questionnaire.question(question.replaces):
         text = f"`{question.replaces}` is still asked here, so nothing replaces it. Take one of the two out."
         yield blueprint.error((*loc, "replaces"), text)
+
+
+def _derived(blueprint: Blueprint, question: Question, derived: Derived, place: Loc) -> Iterator[Problem]:
+    if question.replaces is None:
+        text = "`derives` joins a question with the one it replaces. Name that one in `replaces`."
+        yield blueprint.error(place, text)
+    if question.compares is Comparison.BROKEN:
+        text = f"`{question.id}` cannot be joined and be broken. Take `derives` out, or say with_caution."
+        yield blueprint.error(place, text)
+    if blueprint.questionnaire.question(derived.name):
+        yield blueprint.error((*place, "name"), f"`{derived.name}` is a question's id. Choose another name.")
+    mapped = {option for option, _value in derived.values}
+    for option in sorted(mapped - {option.id for option in question.options}):
+        yield blueprint.error((*place, "values"), f"`{question.id}` has no option `{option}`. Correct it.")
+    left = [option.id for option in question.options if not option.escape and option.id not in mapped]
+    if left:
+        names = ", ".join(left)
+        yield blueprint.error((*place, "values"), f"Say what each option becomes. Missing: {names}.")

@@ -137,6 +137,17 @@ Condition = Is | Answered | All | AnyOf | Not
 
 
 @dataclass(frozen=True, slots=True)
+class Derived:
+    """A variable that joins a question with the one it replaces: `values` pairs own options with its values.
+
+    The old question's side is its bands (a month) or its option ids.
+    """
+
+    name: str
+    values: tuple[tuple[OptionId, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One question, or a statement without an answer."""
 
@@ -161,6 +172,7 @@ class Question:
     compares: Comparison = Comparison.SAME
     compares_why: str = ""
     replaces: QuestionId | None = None
+    derives: Derived | None = None
     since: int | None = None
     retired_in: int | None = None
 
@@ -213,6 +225,8 @@ class Questionnaire:
     minutes: tuple[int, int]  # honest least and most minutes for the whole
     plaintext_bytes: int  # the one length of every draft and envelope of this version
     content_hash: str  # SHA-256 of the file, line ends as LF, hexadecimal
+    # What the file keeps but asks no more: question ids, and "<question id>.<option id>".
+    retired: frozenset[str] = frozenset()
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:

@@ -13,9 +13,18 @@ from survey_engine.questionnaire.checking import STANDARDS_FOLDER, examine
 from survey_engine.questionnaire.definition import Questionnaire
 from survey_engine.questionnaire.problem import DefinitionError, Level, Problem
 from survey_engine.questionnaire.short_form import short_form
-from survey_engine.questionnaire.standards import StandardsList, read_standards
+from survey_engine.questionnaire.standards import (
+    StandardsCrosswalk,
+    StandardsList,
+    lists_joined,
+    read_crosswalk,
+    read_standards,
+)
 
 __all__ = ["Catalogue", "DefinitionError", "UnknownQuestionnaireError", "load_questionnaire"]
+
+
+CROSSWALKS = f"{STANDARDS_FOLDER}/crosswalks/*.yaml"
 
 
 class UnknownQuestionnaireError(Exception):
@@ -39,12 +48,14 @@ class Catalogue:
         questionnaires: Sequence[Questionnaire],
         standards: Sequence[StandardsList],
         paths: Sequence[Path] = (),
+        crosswalks: Sequence[StandardsCrosswalk] = (),
     ) -> None:
         self._questionnaires = {(str(item.id), item.version): item for item in questionnaires}
         self._short_forms = {key: short_form(item) for key, item in self._questionnaires.items()}
         self._aliases = {(item.alias, item.version): item for item in questionnaires}
         self._standards = {item.id: item for item in standards}
         self.paths = tuple(paths)
+        self._crosswalks = {(item.before, item.after): item for item in crosswalks}
 
     @classmethod
     def read(cls, folders: Sequence[Path]) -> Catalogue:
@@ -63,6 +74,14 @@ class Catalogue:
                     standards.append((read_standards(path), path))
                 except DefinitionError as reason:
                     problems.extend(reason.problems)
+        by_id = {one.id: one for one, _path in standards}
+        crosswalks: list[StandardsCrosswalk] = []
+        for path in (path for folder in folders for path in sorted(folder.glob(CROSSWALKS))):
+            before, after = lists_joined(path)
+            try:
+                crosswalks.append(read_crosswalk(path, by_id.get(before), by_id.get(after)))
+            except DefinitionError as reason:
+                problems.extend(reason.problems)
         problems.extend(_misplaced(questionnaires))
         problems.extend(_twice([((item.id, item.version), path) for item, path in questionnaires]))
         problems.extend(_twice([(("alias " + it.alias, it.version), path) for it, path in questionnaires]))
@@ -73,6 +92,7 @@ class Catalogue:
             [item for item, _ in questionnaires],
             [item for item, _ in standards],
             [path for _, path in questionnaires],
+            crosswalks,
         )
 
     def get(self, questionnaire_id: str, version: int, *, short: bool = False) -> Questionnaire:
@@ -89,6 +109,16 @@ class Catalogue:
         if standards_id not in self._standards:
             raise UnknownQuestionnaireError(f"There is no list of standards {standards_id}.")
         return self._standards[standards_id]
+
+    def crosswalk(self, before: str, after: str) -> StandardsCrosswalk | None:
+        """How one list of standards leads on to another, where a file says so."""
+        return self._crosswalks.get((before, after))
+
+    def versions(self, questionnaire_id: str, *, until: int | None = None) -> tuple[Questionnaire, ...]:
+        """Every version of a questionnaire, the oldest first, `until` included."""
+        return tuple(
+            one for one in self if one.id == questionnaire_id and (until is None or one.version <= until)
+        )
 
     def __iter__(self) -> Iterator[Questionnaire]:
         return iter(sorted(self._questionnaires.values(), key=lambda item: (item.id, item.version)))

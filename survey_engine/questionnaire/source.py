@@ -106,6 +106,13 @@ class ScaleSource(Part):
     positive_from: StrictInt | None = None
 
 
+class DerivedSource(Part):
+    """A variable that joins this question with the one it replaces: its name, and own option -> its value."""
+
+    name: Name
+    values: dict[Name, Name]
+
+
 class QuestionSource(Part):
     """What every kind of question can say."""
 
@@ -122,6 +129,7 @@ class QuestionSource(Part):
     compares: Literal["same", "with_caution", "broken"] = "same"
     compares_why: Words | None = None
     replaces: Name | None = None
+    derives: DerivedSource | None = None
     since: StrictInt | None = None
     retired_in: StrictInt | None = None
     accept: Accepted = {}
@@ -286,11 +294,3 @@ def questions_in(file: FileSource) -> Iterator[tuple[tuple[str | int, ...], AnyQ
         for j, page in enumerate(section.pages):
             for k, question in enumerate(page.questions):
                 yield ("sections", i, "pages", j, "questions", k), question
-
-
-def file_schema() -> dict[str, Any]:
-    """The JSON Schema of a questionnaire file, by which editors help those who write one."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **FileSource.model_json_schema(by_alias=True),
-    }

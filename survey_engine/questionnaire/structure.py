@@ -18,6 +18,7 @@ from survey_engine.questionnaire.source import (
     KINDS,
     ConditionSource,
     DateSource,
+    DerivedSource,
     ExtendedOptions,
     FileSource,
     MatrixSource,
@@ -37,9 +38,9 @@ from survey_engine.questionnaire.source import (
 from survey_engine.questionnaire.yaml_source import Lines, Loc
 
 _MODELS = (
-    ConditionSource, DateSource, ExtendedOptions, FileSource, MatrixSource, MonthYearSource, MultipleSource,
-    NumberSource, OptionSource, PageSource, RowSource, ScaleQuestionSource, ScaleSource, SectionSource,
-    SingleSource, StatementSource, TextSource,
+    ConditionSource, DateSource, DerivedSource, ExtendedOptions, FileSource, MatrixSource, MonthYearSource,
+    MultipleSource, NumberSource, OptionSource, PageSource, RowSource, ScaleQuestionSource, ScaleSource,
+    SectionSource, SingleSource, StatementSource, TextSource,
 )  # fmt: skip
 KNOWN_NAMES = sorted({field.alias or name for model in _MODELS for name, field in model.model_fields.items()})
 STAND_IN = "This question could not be read."

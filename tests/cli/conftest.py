@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.person import PASSPHRASES, Person, send_answers
+from tests.cli.person import PASSPHRASES, QUESTIONNAIRE, Person, send_answers
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +42,13 @@ def answered(answered_home: Path, tmp_path: Path, made_keys: Path) -> Person:
 def person(tmp_path: Path, made_keys: Path) -> Person:
     """Somebody who has not begun."""
     return Person(tmp_path, made_keys)
+
+
+@pytest.fixture
+def own_questionnaire(person: Person) -> Path:
+    """A copy of the questionnaire that the person can change."""
+    file = person.home / "questionnaires/clinic_visit/1.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text(QUESTIONNAIRE.read_text())
+    person.settings["SURVEY_ENGINE_QUESTIONNAIRES"] = str(file.parent.parent)
+    return file

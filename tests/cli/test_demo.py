@@ -111,16 +111,13 @@ def test_what_it_prints_is_marked_as_demonstration_only(first: Run) -> None:
     assert "no screens for staff in this release" in first.printed
 
 
-def test_the_link_and_the_typed_code_let_a_patient_answer_and_send(first: Run) -> None:
+def test_the_link_and_the_typed_code_let_a_patient_answer_and_send_once(first: Run) -> None:
     answers = synthetic_answers(newest(first.folder), Random(1), 0.7)
     code, _, signature = first.link.partition("#")[2].partition(".")
     for given in ((code, signature), (first.typed_code, "")):
         with patient_at(first) as patient:
             patient.answer_survey(*given, {str(name): value for name, value in answers.items()})
             assert patient.place == "/done"
-
-
-def test_a_code_that_was_used_opens_nothing_again(first: Run) -> None:
     used = pytest.raises(WalkError, match=r"/start: status 200.*already have your answers")
     with patient_at(first) as patient, used:
         patient.enter(first.typed_code)

@@ -10,17 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.person import QUESTIONNAIRE, Person
-
-
-@pytest.fixture
-def own_questionnaire(person: Person) -> Path:
-    """A copy of the questionnaire that the person can change."""
-    file = person.home / "questionnaires/clinic_visit/1.yaml"
-    file.parent.mkdir(parents=True)
-    file.write_text(QUESTIONNAIRE.read_text())
-    person.settings["SURVEY_ENGINE_QUESTIONNAIRES"] = str(file.parent.parent)
-    return file
+from tests.cli.person import Person
 
 
 def test_init_makes_what_is_missing_and_touches_nothing_else(person: Person) -> None:

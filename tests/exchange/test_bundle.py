@@ -198,6 +198,21 @@ def test_a_bundle_of_another_key_is_found_out(bundle: Path) -> None:
         read_manifest(bundle, public_key(new_identity().secret))
 
 
+def test_beside_an_earlier_version_there_is_a_crosswalk(tmp_path: Path) -> None:
+    first = replace(TINY.sections[0].pages[0], questions=TINY.sections[0].pages[0].questions)
+    earlier = replace(TINY, version=0, sections=(replace(TINY.sections[0], pages=(first,)), TINY.sections[1]))
+    out = tmp_path / "w26"
+    write_bundle(
+        opened(), TINY, FACTS, out, identity_secret=charity().secret, random=Random(2), earlier=[earlier]
+    )
+    joins = {row["question"]: row for row in table(out, "crosswalk.csv")}
+    assert (joins["kind"]["comparison"], joins["kind"]["joined_as"]) == ("same", "kind")
+    assert (joins["pain"]["comparison"], joins["pain"]["joined_as"]) == ("new", "")
+    assert "crosswalk.csv" in (out / "methods.md").read_text(encoding="utf-8")
+    assert {"comparison", "earlier_question", "joined_as"} <= set(table(out, "codebook.csv")[0])
+    assert "crosswalk.csv" in read_manifest(out)["files"]
+
+
 def test_the_same_chance_gives_the_same_bundle_and_another_another(tmp_path: Path, bundle: Path) -> None:
     again, other = write(tmp_path / "again"), write(tmp_path / "other", seed=3)
     assert (again / "manifest.json").read_bytes() == (bundle / "manifest.json").read_bytes()
