@@ -18,10 +18,10 @@ from survey_engine.cli.demo_folder import PASSPHRASE, DemoFolder
 from survey_engine.cli.demo_making import (
     OPEN_WARDS,
     Letter,
+    asked,
     closing,
     issue,
     make,
-    newest,
     opening,
     wave_to_try,
 )
@@ -53,7 +53,7 @@ def check_demo(say: Say) -> None:
             make(part, say)
         say("Set up: keys, database, hospitals, published questionnaires, a closed wave and an open one.")
         wave = wave_to_try(folder)
-        questionnaire = newest(folder)
+        questionnaire = asked(folder)
         walkers = list(people(questionnaire, WALKERS, SEED))
         letters = [one for ward in WALKERS for one in issue(folder, wave, ward.hospital, ward.answers)]
         say(f"Issued {len(letters)} codes by `codes issue`, for {len(WALKERS)} hospitals.")

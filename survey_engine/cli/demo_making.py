@@ -22,6 +22,7 @@ HOSPITALS: Final = {
     for code in ("BIRCH", "HAZEL", "ROWAN", "ASPEN", "MAPLE", "LARCH")
 }
 QUESTIONNAIRE: Final = "sbc_patient"
+VERSION: Final = 1
 
 # Large and small hospitals, good and poor ones, so that every rule of disclosure has something to do.
 CLOSED_WARDS: Final = (
@@ -70,10 +71,10 @@ def make(folder: DemoFolder, say: Callable[[str], None]) -> None:
 
 
 def open_wave(folder: DemoFolder, code: str, *, opened_before: timedelta = OPENED_BEFORE) -> None:
-    """Open a wave of the newest version of the patient survey."""
+    """Open a wave of the patient survey."""
     opens = folder.today - opened_before
     folder.run(
-        *("wave", "open", code, "--questionnaire", QUESTIONNAIRE, "--version", newest(folder).version),
+        *("wave", "open", code, "--questionnaire", QUESTIONNAIRE, "--version", VERSION),
         *("--opens", f"{opens}", "--closes", f"{opens + OPEN_FOR}", "--posting", Posting.SEALED.value),
         *("--recipients", folder.path / "charity" / "recipients.txt"),
     )
@@ -97,12 +98,10 @@ def wave_to_try(folder: DemoFolder) -> str:
     return found[-1] if found else open_next_wave(folder)
 
 
-def newest(folder: DemoFolder) -> Questionnaire:
-    """The newest version of the patient survey."""
+def asked(folder: DemoFolder) -> Questionnaire:
+    """The version of the patient survey that the demonstration asks."""
     with Installation.at(folder.outside()) as installation:
-        return max(
-            (one for one in installation.catalogue if one.id == QUESTIONNAIRE), key=lambda one: one.version
-        )
+        return installation.catalogue.get(QUESTIONNAIRE, VERSION)
 
 
 def issue(folder: DemoFolder, wave: str, hospital: str, count: int) -> list[Letter]:

@@ -21,7 +21,7 @@ from click.testing import CliRunner
 
 from survey_engine.cli.demo import demo, introduction
 from survey_engine.cli.demo_folder import DemoFolder
-from survey_engine.cli.demo_making import newest
+from survey_engine.cli.demo_making import asked
 from survey_engine.cli.demo_server import free_port
 from survey_engine.cli.terminal import RefusedError
 from survey_engine.cli.walking import Connection, Patient, WalkError
@@ -112,7 +112,7 @@ def test_what_it_prints_is_marked_as_demonstration_only(first: Run) -> None:
 
 
 def test_the_link_and_the_typed_code_let_a_patient_answer_and_send_once(first: Run) -> None:
-    answers = synthetic_answers(newest(first.folder), Random(1), 0.7)
+    answers = synthetic_answers(asked(first.folder), Random(1), 0.7)
     code, _, signature = first.link.partition("#")[2].partition(".")
     for given in ((code, signature), (first.typed_code, "")):
         with patient_at(first) as patient:

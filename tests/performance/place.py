@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from survey_engine.cli.demo_folder import DemoFolder
-from survey_engine.cli.demo_making import Letter, issue, newest, open_wave
+from survey_engine.cli.demo_making import Letter, asked, issue, open_wave
 from survey_engine.cli.demo_people import Person, Ward, people
 from survey_engine.cli.demo_server import free_port
 from survey_engine.cli.recipients import recipients_text
@@ -26,7 +26,7 @@ def open_place(folder: Path) -> Iterator[DemoFolder]:
         text = recipients_text(new_identity(), new_identity())
         (place.path / "charity" / "recipients.txt").write_text(text, "utf-8")
         place.run("hospital", "add", HOSPITAL, "Birch Hospital")
-        questionnaire = newest(place)
+        questionnaire = asked(place)
         place.run("questionnaire", "publish", questionnaire.id, questionnaire.version)
         open_wave(place, WAVE)
         yield place
@@ -34,6 +34,4 @@ def open_place(folder: Path) -> Iterator[DemoFolder]:
 
 def invited(place: DemoFolder, count: int) -> tuple[list[Letter], list[Person]]:
     """Issue codes, and invent the people who will use them."""
-    return issue(place, WAVE, HOSPITAL, count), list(
-        people(newest(place), [Ward(HOSPITAL, count, 0.7)], SEED)
-    )
+    return issue(place, WAVE, HOSPITAL, count), list(people(asked(place), [Ward(HOSPITAL, count, 0.7)], SEED))
