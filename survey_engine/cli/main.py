@@ -16,6 +16,7 @@ ENTRIES = (
     ),
     Entry("serve", "survey_engine.cli.start:serve", "Run the server."),
     Entry("questionnaire", "survey_engine.cli.questionnaire:questionnaire", "Check, list and publish."),
+    Entry("translation", "survey_engine.cli.translation:translation", "Texts for translators."),
     Entry("keygen", "survey_engine.cli.keys:keygen", "Make the charity key and the recovery key."),
     Entry("hospital", "survey_engine.cli.hospital:hospital", "Add and list hospitals."),
     Entry("wave", "survey_engine.cli.wave:wave", "Open, extend, close and list waves."),

@@ -10,7 +10,9 @@ import click
 from survey_engine.cli.installation import Installation
 from survey_engine.cli.outside import Outside
 from survey_engine.cli.terminal import RefusedError, as_json, say, say_json, say_table
-from survey_engine.questionnaire.checking import check_file
+from survey_engine.exchange.po_files import read_domain
+from survey_engine.exchange.translating import coverage, questionnaire_texts
+from survey_engine.questionnaire.checking import check_file, examine
 from survey_engine.questionnaire.comparing import Difference, compare
 from survey_engine.questionnaire.definition import Questionnaire
 from survey_engine.questionnaire.loading import Catalogue, definition_files
@@ -37,7 +39,8 @@ def check(outside: Outside, paths: tuple[Path, ...], as_json: bool) -> None:
     files = [*_files(paths), *(file for folder in folders for file in definition_files(folder))]
     if not files:
         raise RefusedError("There is no questionnaire here: no .yaml file was found.")
-    found = [problem for file in files for problem in check_file(file)]
+    shelf = outside.configuration().translation_folders
+    found = [problem for file in files for problem in (*check_file(file), *_untranslated(file, shelf))]
     problems = list(dict.fromkeys([*found, *_between_files(folders)]))
     if as_json:
         say_json([_as_json(problem) for problem in problems])
@@ -66,6 +69,23 @@ def _between_files(folders: Sequence[Path]) -> Iterable[Problem]:
     except DefinitionError as error:
         return error.problems
     return ()
+
+
+def _untranslated(file: Path, folders: Sequence[Path]) -> Iterator[Problem]:
+    """One warning for each language that was begun and lacks words, or has stale ones."""
+    questionnaire, _problems = examine(file)
+    if questionnaire is None:
+        return
+    for folder in folders:
+        for path in sorted(folder.glob(f"*/LC_MESSAGES/{questionnaire.id}.po")):
+            language = path.parent.parent.name
+            counted = coverage(read_domain(path, language), questionnaire_texts([questionnaire]))
+            if not counted.is_complete:
+                text = (
+                    f"In {language}, {counted.missing} texts are missing and {counted.stale} are stale. "
+                    f"Next: survey-engine translation export {language} --to xlsx"
+                )
+                yield Problem(file, 1, Level.WARNING, f"{text}.")
 
 
 def _as_json(problem: Problem) -> dict[str, object]:

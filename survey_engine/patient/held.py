@@ -12,6 +12,7 @@ from survey_engine.patient.sitting import Sitting, keep
 from survey_engine.questionnaire.progress import Progress, read_page
 from survey_engine.sealing.keys import open_cookie, seal_cookie
 from survey_engine.web.house import house
+from survey_engine.web.language import language
 from survey_engine.web.moment import today
 
 _NAME: Final = "held"
@@ -45,7 +46,12 @@ def apply_held(session: PatientSession, held: str) -> None:
         if page is None:
             return sitting.progress
         return read_page(
-            sitting.progress, page, content["entered"], latest=latest, live=sitting.live
+            sitting.progress,
+            page,
+            content["entered"],
+            latest=latest,
+            months=language().months,
+            live=sitting.live,
         ).progress
 
     keep(session, change)

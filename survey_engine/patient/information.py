@@ -14,6 +14,7 @@ from survey_engine.records import waves
 from survey_engine.web.access import Access, access
 from survey_engine.web.house import house
 from survey_engine.web.language import gettext as _
+from survey_engine.web.language import in_reader_language, language, preview_in
 
 information = Blueprint("information", __name__)
 
@@ -66,8 +67,17 @@ def questions(alias: str, version: int) -> ResponseReturnValue:
         questionnaire = house().catalogue.by_alias(alias, version)
     except UnknownQuestionnaireError:
         abort(404)
+    wanted = request.args.get("language", "")
+    percent = None
+    if wanted and preview_in(wanted):
+        percent = language().coverage(questionnaire).percent
+        questionnaire = language().worded(questionnaire)
+    else:
+        questionnaire = in_reader_language(questionnaire)
     filled = reworded(questionnaire, lambda _context, text: piped(text, hospital=_("your hospital")))
-    return page("questions", questionnaire=filled, sections=_printed(filled), back_url=_back_url())
+    return page(
+        "questions", questionnaire=filled, sections=_printed(filled), back_url=_back_url(), percent=percent
+    )
 
 
 def _printed(questionnaire: Questionnaire) -> list[tuple[str, str, list[Question]]]:

@@ -34,6 +34,7 @@ from survey_engine.web.access import Access, access
 from survey_engine.web.forms import DoorForm, PageError
 from survey_engine.web.house import house
 from survey_engine.web.language import gettext as _
+from survey_engine.web.language import language
 from survey_engine.web.moment import today
 
 pages = Blueprint("pages", __name__, url_prefix="/q")
@@ -98,7 +99,9 @@ def save_page(session: PatientSession, page_id: str) -> tuple[Sitting, PageReadi
 
     def change(sitting: Sitting) -> Progress:
         page = _page(sitting, page_id)
-        reading = read_page(sitting.progress, page, _entered(), latest=latest, live=sitting.live)
+        reading = read_page(
+            sitting.progress, page, _entered(), latest=latest, months=language().months, live=sitting.live
+        )
         read.append(reading)
         progress = reading.progress
         if code_due(progress):
@@ -192,7 +195,9 @@ def _mended(sitting: Sitting, page: Page) -> Mapping[QuestionId, Reading]:
     }
     if not typed:
         return {}
-    readings = read_page(progress, page, typed, latest=today(house().clock()), live=sitting.live).readings
+    readings = read_page(
+        progress, page, typed, latest=today(house().clock()), months=language().months, live=sitting.live
+    ).readings
     return {name: reading for name, reading in readings.items() if name in progress.typed}
 
 
@@ -201,7 +206,9 @@ def draw_again(session: PatientSession, page_id: str, sentence: str, *, status: 
     sitting = sit_down(session)
     page = _page(sitting, page_id)
     latest = today(house().clock())
-    reading = read_page(sitting.progress, page, _entered(), latest=latest, live=sitting.live)
+    reading = read_page(
+        sitting.progress, page, _entered(), latest=latest, months=language().months, live=sitting.live
+    )
     typed = replace(sitting, progress=reading.progress)
     return draw(typed, page, reading.readings, sentence=sentence, status=status)
 

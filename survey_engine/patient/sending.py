@@ -24,8 +24,8 @@ from survey_engine.sealing.envelope import seal_envelope
 from survey_engine.web.access import Access, access
 from survey_engine.web.forms import DoorForm, PageError
 from survey_engine.web.house import house
-from survey_engine.web.language import current_language
 from survey_engine.web.language import gettext as _
+from survey_engine.web.language import language
 
 sending = Blueprint("sending", __name__)
 
@@ -183,7 +183,7 @@ def answered(sitting: Sitting) -> Answered:
         definition_hash=questionnaire.content_hash,
         wave=sitting.session.wave,
         hospital=sitting.session.hospital,
-        language=current_language(house().settings),
+        language=language().code,
         mode="web",
         partial=False,
         consent=True,

@@ -21,6 +21,7 @@ from survey_engine.records.waves import Phase, WaveClosedError
 from survey_engine.sealing.envelope import open_draft, seal_draft
 from survey_engine.web.house import house
 from survey_engine.web.lanes import TooBusyError
+from survey_engine.web.language import in_reader_language
 
 _TRIES: Final = 40
 
@@ -125,7 +126,9 @@ def _seated(db: Session, session: PatientSession) -> Sitting:
         raise AlreadySentError
     return Sitting(
         session=session,
-        questionnaire=house().catalogue.get(row.questionnaire, row.version, short=row.short_form),
+        questionnaire=in_reader_language(
+            house().catalogue.get(row.questionnaire, row.version, short=row.short_form)
+        ),
         hospital_name=row.hospital_name,
         posting=row.posting,
         closes_on=row.closes_on,

@@ -17,6 +17,7 @@ from survey_engine.questionnaire.definition import (
     Questionnaire,
     Section,
 )
+from survey_engine.questionnaire.numerals import ENGLISH_MONTHS
 from survey_engine.questionnaire.routing import named_in, path, prune, shown_questions
 
 FORMAT: Final = 1
@@ -93,18 +94,20 @@ def read_page(
     *,
     latest: date,
     live: Answers | None = None,
+    months: Mapping[str, int] = ENGLISH_MONTHS,
 ) -> PageReading:
     """Take what was posted for `page` into `progress`; the other pages stay as they are.
 
     `entered` maps a question id to all values posted under it, in the form's order; `latest` is
-    today; `live` are the answers on the path, which alone decide what a page shows.
+    today; `months` the names of months in lower case; `live` are the answers on the path, which alone decide
+    what a page shows.
     """
     answers, typed = dict(progress.answers), dict(progress.typed)
     readings: dict[QuestionId, Reading] = {}
     for question in shown_questions(page, answers if live is None else live):
         if question.kind is Kind.STATEMENT:
             continue
-        reading = read_answer(question, entered.get(question.id, ()), latest=latest)
+        reading = read_answer(question, entered.get(question.id, ()), latest=latest, months=months)
         readings[question.id] = reading
         answers.pop(question.id, None)
         typed.pop(question.id, None)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from babel import Locale
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from jinja2 import FileSystemLoader
@@ -24,21 +22,13 @@ from survey_engine.web.errors import hang_errors
 from survey_engine.web.headers import hang_headers
 from survey_engine.web.house import KEY, House, house
 from survey_engine.web.lanes import Lanes
-from survey_engine.web.language import current_direction, current_language, hang_language
+from survey_engine.web.language import hang_language, language, missing_language
 from survey_engine.web.static_files import StaticFiles
+from survey_engine.web.translations import Languages
 
 _PLACE: Final = re.compile(r"[a-z0-9-]{1,20}\Z")
 _TEMPLATES: Final = Path(__file__).parent.parent / "templates"
 _MOST_BYTES: Final = 256 * 1024  # of one form: texts of a page fit many times over
-
-
-@dataclass(frozen=True, slots=True)
-class LanguageChoice:
-    """A language as the pages offer it: in its own words, and the way it is written."""
-
-    code: str
-    name: str
-    direction: str
 
 
 def build(
@@ -62,9 +52,10 @@ def build(
         lanes=Lanes(settings.limiter_url, settings.secret_keys[0], clock, wait_seconds=wait_seconds),
         clock=clock,
         random=random,
+        languages=Languages(settings.translation_folders, settings.languages),
     )
     _hang_templates(app, settings)
-    hang_language(app, settings)
+    hang_language(app)
     hang_headers(app, secure=settings.secure)
     hang_errors(app)
     static = StaticFiles(app.wsgi_app)
@@ -84,23 +75,20 @@ def _hang_templates(app: Flask, settings: Settings) -> None:
         "loader": FileSystemLoader(_TEMPLATES),
         "auto_reload": False,
     }
-    languages = tuple(_choice(code) for code in settings.languages)
 
     @app.context_processor
     def tell_every_page() -> dict[str, Any]:
+        here, languages = language(), house().languages
         return {
-            "language": current_language(settings),
-            "languages": languages,
-            "direction": current_direction(),
+            "language": here.code,
+            "languages": [languages[code] for code in languages.offered],
+            "language_is_draft": here.is_draft,
+            "language_missing": missing_language(),
+            "direction": here.direction,
             "display": read_display(),
             "organisation": settings.organisation,
             "place": _place(),
         }
-
-
-def _choice(code: str) -> LanguageChoice:
-    locale = Locale.parse(code)
-    return LanguageChoice(code, str(locale.get_display_name() or code), str(locale.text_direction))
 
 
 def _place() -> str:

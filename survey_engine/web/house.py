@@ -15,6 +15,7 @@ from survey_engine.settings import Settings
 if TYPE_CHECKING:
     from survey_engine.records.store import Store
     from survey_engine.web.lanes import Lanes
+    from survey_engine.web.translations import Languages
 
 KEY = "survey_engine"
 
@@ -29,6 +30,7 @@ class House:
     lanes: Lanes
     clock: Callable[[], datetime]  # aware, UTC
     random: Callable[[int], bytes]
+    languages: Languages
 
 
 def house() -> House:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Flask, has_request_context
-from flask_babel import Babel, get_locale, refresh
+from babel import Locale
+from babel.support import NullTranslations
+from flask import Flask, g, has_request_context
+from flask_babel import Babel, Domain, refresh
 from flask_babel import gettext as babel_gettext
+from flask_babel import ngettext as babel_ngettext
 
-from survey_engine.settings import Settings
+from survey_engine.questionnaire.definition import Questionnaire
 from survey_engine.web.display import Display, read_display, use_display
+from survey_engine.web.house import house
+from survey_engine.web.translations import ENGLISH, Language
 
 
 def gettext(text: str, **values: object) -> str:
@@ -15,12 +20,21 @@ def gettext(text: str, **values: object) -> str:
     return str(babel_gettext(text, **values))
 
 
-def current_language(settings: Settings) -> str:
-    """The language of this request: chosen on the Settings page, else the first that is offered."""
+def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
+    """Translate a text that goes with a number, in the form that the language has for it."""
+    return str(babel_ngettext(singular, plural, number, **values))
+
+
+def language() -> Language:
+    """The language of this request: one in preview, else chosen on the Settings page, else the first."""
+    languages = house().languages
     if not has_request_context():
-        return settings.languages[0]
+        return languages[languages.offered[0]]
+    preview = getattr(g, "preview_language", None)
+    if isinstance(preview, Language):
+        return preview
     chosen = read_display().language
-    return chosen if chosen in settings.languages else settings.languages[0]
+    return languages[chosen if chosen in languages.offered else languages.offered[0]]
 
 
 def turn_page_to(display: Display) -> None:
@@ -29,19 +43,47 @@ def turn_page_to(display: Display) -> None:
     refresh()
 
 
-def current_direction() -> str:
-    """`ltr` or `rtl`, as the language of the page is written."""
-    locale = get_locale()
-    return str(locale.text_direction) if locale else "ltr"
+def in_reader_language(questionnaire: Questionnaire) -> Questionnaire:
+    """The questionnaire in the language of the page, where all of it is there.
+
+    Else the whole page turns to English, and says so: a page never mixes languages.
+    """
+    here = language()
+    if here.covers(questionnaire):
+        return here.worded(questionnaire)
+    g.missing_language = here.name
+    g.preview_language = house().languages[ENGLISH]
+    refresh()
+    return questionnaire
 
 
-def hang_language(app: Flask, settings: Settings) -> None:
+def missing_language() -> str:
+    """The name of the language that was chosen, where this page had to turn to English."""
+    return str(getattr(g, "missing_language", ""))
+
+
+def preview_in(code: str) -> bool:
+    """Draw the page under way in any language that has files; False where there is none of this code."""
+    found = house().languages.get(code)
+    if found is not None:
+        g.preview_language = found
+        refresh()
+    return found is not None
+
+
+class _Interface(Domain):  # type: ignore[misc]  # Flask-Babel ships no types
+    """The words of the pages, from the files that were read at the start."""
+
+    def get_translations(self) -> NullTranslations:
+        """Those of the language of this request."""
+        return language().interface
+
+
+def hang_language(app: Flask) -> None:
     """Give the app its translations and its choice of language."""
-    folders = ";".join(str(folder) for folder in settings.translation_folders)
-    Babel(
-        app,
-        default_locale=settings.languages[0],
-        default_translation_directories=folders,
-        default_timezone="Europe/London",
-        locale_selector=lambda: current_language(settings),
-    )
+    babel = Babel(app, default_timezone="Europe/London", locale_selector=_locale)
+    babel.domain_instance = _Interface()
+
+
+def _locale() -> Locale:
+    return language().locale

@@ -1,0 +1,152 @@
+"""Translations as .po files: one for the interface, one for each questionnaire. Read and written by Babel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import PoFileError, read_po, write_po
+
+DRAFT = "DRAFT: no native reader has reviewed this translation."
+_REVIEWED = "Reviewed by:"
+_PREVIOUS = "Made of the English:"  # Babel writes the usual mark for it, and does not read it
+# Lines of the head that Babel writes: they name nobody, or change without a change of the words.
+_NOT_KEPT = tuple(
+    f'"{name}'
+    for name in ("POT-", "PO-Rev", "Generated", "Report-Msgid", "Last-Trans", "Language-Team", "Project-Id")
+)
+
+
+class TranslationFileError(Exception):
+    """A file of translations cannot be read; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One text in English and its translation.
+
+    context: `<questionnaire>.<id>.<part>`, empty for the interface; plural: the English plural, empty for
+    none; words: the translation, one for each plural form, empty where there is none; previous: the English
+    that a fuzzy translation was made of; note: for the translator; reviewed_by: who checked it.
+    """
+
+    context: str
+    source: str
+    plural: str = ""
+    words: tuple[str, ...] = ()
+    is_fuzzy: bool = False
+    previous: str = ""
+    note: str = ""
+    reviewed_by: str = ""
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the translation may be shown: all forms there, and not stale."""
+        return bool(self.words) and all(self.words) and not self.is_fuzzy
+
+
+@dataclass(frozen=True)
+class Domain:
+    """All texts of the interface ("messages") or of one questionnaire, in one language."""
+
+    name: str
+    language: str
+    entries: tuple[Entry, ...] = field(default=(), repr=False)
+    reviewed_by: str = ""
+
+    @cached_property
+    def by_text(self) -> Mapping[tuple[str, str], Entry]:
+        """Each entry by its context and English."""
+        return {(entry.context, entry.source): entry for entry in self.entries}
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether a native reader has put a name under it."""
+        return bool(self.reviewed_by)
+
+
+def po_path(folder: Path, language: str, domain: str) -> Path:
+    """Where the file of a domain lies in a folder of translations."""
+    return folder / language / "LC_MESSAGES" / f"{domain}.po"
+
+
+def read_domain(path: Path, language: str) -> Domain:
+    """Read one file; TranslationFileError where it is none."""
+    try:
+        with path.open("rb") as stream:
+            catalog = read_po(stream, locale=language, domain=path.stem, abort_invalid=True)
+    except (PoFileError, UnicodeDecodeError, ValueError) as error:
+        raise TranslationFileError(f"{path} is not a file of translations: {error}") from error
+    reviewed = [line.partition(_REVIEWED)[2].strip() for line in catalog.header_comment.splitlines()]
+    entries = tuple(_entry(message) for message in catalog if message.id)
+    return Domain(path.stem, language, entries, next((name for name in reviewed if name), ""))
+
+
+def _entry(message: Message) -> Entry:
+    source, plural = message.id if isinstance(message.id, (list, tuple)) else (message.id, "")
+    words = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
+    said = " ".join(message.user_comments)
+    return Entry(
+        context=str(message.context or ""),
+        source=str(source),
+        plural=str(plural),
+        words=tuple(map(str, words)) if any(words) else (),
+        is_fuzzy=message.fuzzy,
+        previous=_said(said, _PREVIOUS),
+        note=" ".join(message.auto_comments),
+        reviewed_by=_said(said, _REVIEWED),
+    )
+
+
+def _said(comments: str, name: str) -> str:
+    """What our own comments say under a name; long ones were broken into lines, and are one again here."""
+    after = comments.partition(name)[2]
+    for other in (_PREVIOUS, _REVIEWED):
+        after = after.partition(other)[0]
+    return after.strip()
+
+
+def write_domain(path: Path, domain: Domain) -> None:
+    """Write one file, its entries in their order, without a date, so that nothing changes by itself."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(po_bytes(domain))
+
+
+def po_bytes(domain: Domain) -> bytes:
+    """The file as bytes."""
+    stream = BytesIO()
+    write_po(stream, catalog_of(domain), width=110, omit_header=False)
+    lines = stream.getvalue().decode().split("\n")
+    return "\n".join(line for line in lines if not line.startswith(_NOT_KEPT)).encode()
+
+
+def catalog_of(domain: Domain) -> Catalog:
+    """The domain as Babel has it, fuzzy entries included."""
+    state = f"{_REVIEWED} {domain.reviewed_by}" if domain.reviewed_by else DRAFT
+    language = str(Locale.parse(domain.language).english_name)
+    catalog = Catalog(
+        locale=domain.language,
+        domain=domain.name,
+        header_comment=f"# {language} translation of {domain.name}.\n# {state}",
+        project="survey_engine",
+        fuzzy=False,
+    )
+    for entry in domain.entries:
+        catalog.add(
+            (entry.source, entry.plural) if entry.plural else entry.source,
+            entry.words if entry.plural else (entry.words[0] if entry.words else ""),
+            flags=["fuzzy"] if entry.is_fuzzy and entry.words else [],
+            auto_comments=[entry.note] if entry.note else [],
+            user_comments=[
+                f"{name} {said}"
+                for name, said in ((_PREVIOUS, entry.previous), (_REVIEWED, entry.reviewed_by))
+                if said
+            ],
+            context=entry.context or None,
+        )
+    return catalog
