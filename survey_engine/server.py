@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from survey_engine.punctual import REQUEST_SECONDS, punctual_worker
@@ -13,6 +13,8 @@ from survey_engine.settings import Settings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+    from survey_engine.patient.gallery import Exhibit
 
 THREADS: Final = 4
 SQLITE_PROCESSES: Final = 2  # SQLite has one writer: more processes wait for it and make nothing quicker
@@ -77,16 +79,20 @@ def fault_without_words(fault: BaseException | None) -> str:
     return f"{type(fault).__name__}{place}"
 
 
-def serve(settings: Settings, host: str, port: int) -> None:
-    """Serve until stopped; returns or exits only then."""
+def serve(settings: Settings, host: str, port: int, exhibits: Sequence[Exhibit] = ()) -> None:
+    """Serve until stopped; returns or exits only then. `exhibits`: those of a developer's gallery."""
     if sys.platform == "win32":
-        serve_with_waitress(settings, host, port)
+        serve_with_waitress(settings, host, port, exhibits)
     else:
-        serve_with_gunicorn(settings, host, port)
+        serve_with_gunicorn(settings, host, port, exhibits=exhibits)
 
 
 def serve_with_gunicorn(
-    settings: Settings, host: str, port: int, request_seconds: float = REQUEST_SECONDS
+    settings: Settings,
+    host: str,
+    port: int,
+    request_seconds: float = REQUEST_SECONDS,
+    exhibits: Sequence[Exhibit] = (),
 ) -> None:
     """Serve by gunicorn: several processes, each making its own application."""
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped] # it ships no types
@@ -103,24 +109,24 @@ def serve_with_gunicorn(
 
         def load(self) -> Any:
             """Make the application, in each process."""
-            return application(settings)
+            return application(settings, exhibits)
 
     Server().run()
 
 
-def serve_with_waitress(settings: Settings, host: str, port: int) -> None:
+def serve_with_waitress(settings: Settings, host: str, port: int, exhibits: Sequence[Exhibit] = ()) -> None:
     """Serve by waitress: one process, eight threads."""
     import waitress  # type: ignore[import-untyped] # it ships no types
 
     logging.getLogger("waitress").setLevel(logging.CRITICAL)
-    waitress.serve(application(settings), host=host, port=port, threads=2 * THREADS, ident=None)
+    waitress.serve(application(settings, exhibits), host=host, port=port, threads=2 * THREADS, ident=None)
 
 
-def application(settings: Settings) -> WSGIApplication:
+def application(settings: Settings, exhibits: Sequence[Exhibit] = ()) -> WSGIApplication:
     """Make the application, and let this process scrub the database by itself."""
     from survey_engine import create_app
     from survey_engine.housekeeping import keep_scrubbed
 
-    app = create_app(settings)
+    app = create_app(settings, exhibits=exhibits)
     keep_scrubbed(settings.database_url)
     return app

@@ -96,6 +96,8 @@ def _closed_wave(outside: Outside, code: str) -> Iterator[tuple[WaveFacts, Itera
     """Give a closed wave's facts and envelopes from the database; refuse any other wave."""
     with Installation.at(outside) as installation, installation.reading() as session:
         record = waves.wave(session, code)
+        if waves.is_pilot(record):
+            raise RefusedError(f"Wave {code} is a pilot: its answers were never kept, so none can be opened.")
         if record.state == State.PURGED:
             raise RefusedError(f"Wave {code} is purged: its sealed answers are gone.")
         if record.state != State.CLOSED:

@@ -139,12 +139,16 @@ def _replaced(installation: Installation, wave: str, ref: str, allow_many: bool)
 def count_(outside: Outside, wave: str, as_json: bool) -> None:
     """Count invitations per hospital. Until the wave is closed, used ones only roughly, and once a day."""
     with Installation.at(outside) as installation:
-        counted = _counted(installation, wave)
+        with installation.reading() as session:
+            is_pilot = waves.is_pilot(waves.wave(session, wave))
+        counted = [] if is_pilot else _counted(installation, wave)
     if as_json:
         say_json([asdict(one) | {"used_shown": one.used_shown} for one in counted])
     elif counted:
         rows = [(one.hospital, one.issued, one.replaced, one.stopped, one.used_shown) for one in counted]
         say_table(("HOSPITAL", "ISSUED", "REPLACED", "STOPPED", "USED"), rows)
+    elif is_pilot:
+        say(f"Wave {wave} is a pilot. Nobody counts it.")
     else:
         say(f"No codes have been issued in wave {wave}.")
 

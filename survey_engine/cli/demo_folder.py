@@ -6,8 +6,8 @@ import contextlib
 import io
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
@@ -43,6 +43,7 @@ class DemoFolder:
     path: Path
     port: int
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    more: Mapping[str, str] = field(default_factory=dict)  # settings beside those that every one has
 
     @property
     def base_url(self) -> str:
@@ -78,6 +79,7 @@ class DemoFolder:
             "SURVEY_ENGINE_BASE_URL": self.base_url,
             "SURVEY_ENGINE_ORGANISATION_FILE": str(self.path / "organisation.toml"),
             "SURVEY_ENGINE_PASSPHRASE_FILE": str(self.path / "charity" / "passphrase.txt"),
+            **self.more,
         }
 
     def outside(self, clock: Callable[[], datetime] | None = None) -> Outside:
@@ -99,6 +101,10 @@ class DemoFolder:
         lines = [f"{name}={value}\n" for name, value in self.environ().items()]
         self.settings_file.write_text("# For demonstration only.\n" + "".join(lines), "utf-8")
 
+    def write_organisation(self) -> None:
+        """Write who runs it, with numbers that nobody answers."""
+        (self.path / "organisation.toml").write_text(ORGANISATION, "utf-8")
+
     def is_finished(self) -> bool:
         """Say whether a whole demonstration is there."""
         return (self.path / FINISHED).is_file()
@@ -112,10 +118,10 @@ class DemoFolder:
     @contextlib.contextmanager
     def being_made(self) -> Iterator[DemoFolder]:
         """Give a folder beside the final one, which takes its place when the block ends well."""
-        part = DemoFolder(self.path.with_name(self.path.name + ".unfinished"), self.port, self.clock)
+        part = replace(self, path=self.path.with_name(self.path.name + ".unfinished"))
         shutil.rmtree(part.path, ignore_errors=True)
         part.path.mkdir(mode=0o700, parents=True)
-        (part.path / "organisation.toml").write_text(ORGANISATION, "utf-8")
+        part.write_organisation()
         (part.path / "charity").mkdir(mode=0o700)
         (part.path / "charity" / "passphrase.txt").write_text(PASSPHRASE + "\n", "utf-8")
         yield part

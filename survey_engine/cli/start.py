@@ -55,11 +55,20 @@ def _next_step(configuration: Configuration, outside: Outside) -> str:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on [default: 5000].")
+@click.option("--gallery", is_flag=True, help="For developers: a small questionnaire for each feature.")
 @click.pass_obj
-def serve(outside: Outside, host: str, port: int | None) -> None:
-    """Run the production server until it is stopped. A proxy in front of it should speak https."""
+def serve(outside: Outside, host: str, port: int | None, gallery: bool) -> None:
+    """Run the production server until it is stopped. A proxy in front of it should speak https.
+
+    --gallery needs no set-up: it keeps nothing, and shows every feature on this machine alone.
+    """
     from survey_engine.server import serve as run_server
 
+    if gallery:
+        from survey_engine.cli.gallery import serve_gallery
+
+        serve_gallery("127.0.0.1", port or DEFAULT_PORT, outside.clock)
+        return
     with Installation.at(outside) as installation:
         faults = installation.changed_questionnaires()
         settings = installation.settings

@@ -57,13 +57,15 @@ def wave() -> None:
 )
 @click.option(
     "--posting",
-    type=click.Choice([one.value for one in Posting]),
-    required=True,
+    type=click.Choice([Posting.SEALED.value, Posting.MERGE.value]),
     help="sealed: the charity makes closed letters (recommended). merge: the hospital prints the codes. "
     "It never changes after the wave opens.",
 )
+@click.option("--recipients", type=click.Path(path_type=Path), help="recipients.txt of keygen.")
 @click.option(
-    "--recipients", type=click.Path(path_type=Path), required=True, help="recipients.txt of keygen."
+    "--pilot",
+    is_flag=True,
+    help="Try the questions, of a draft too, with people beside you: nothing is kept or counted.",
 )
 @click.pass_obj
 def open_(
@@ -75,10 +77,18 @@ def open_(
     opens: date,
     closes: date,
     entry_until: date | None,
-    posting: str,
-    recipients: Path,
+    posting: str | None,
+    recipients: Path | None,
+    pilot: bool,
 ) -> None:
-    """Open the wave CODE: one questionnaire version, asked between two days."""
+    """Open the wave CODE: one questionnaire version, asked between two days.
+
+    --posting and --recipients are needed, but for a pilot, which has neither.
+    """
+    if pilot and (posting or recipients):
+        raise click.UsageError("A pilot has no letters and keeps no answers: no --posting, no --recipients.")
+    if not pilot and not (posting and recipients):
+        raise click.UsageError("Say --posting and --recipients, or --pilot to try the questions first.")
     new = NewWave(
         id=code,
         questionnaire=questionnaire,
@@ -87,8 +97,8 @@ def open_(
         opens_on=opens,
         closes_on=closes,
         entry_until=entry_until or closes + timedelta(days=ENTRY_DAYS),
-        posting=Posting(posting),
-        recipients=read_recipients(recipients),
+        posting=Posting(posting or Posting.PILOT),
+        recipients=read_recipients(recipients) if recipients else (),
     )
     with Installation.at(outside) as installation:
         chosen = installation.catalogue.get(questionnaire, version, short=short_form)
@@ -96,11 +106,16 @@ def open_(
             raise RefusedError(f"{questionnaire} version {version} marks no question as `core: true`.")
         with installation.writing() as session:
             waves.open_wave(session, new, installation.settings.master_key, outside.random)
-            installation.note(session, "wave opened", wave=code, posting=posting, closes=closes.isoformat())
+            installation.note(
+                session, "wave opened", wave=code, posting=new.posting.value, closes=closes.isoformat()
+            )
     if short_form:
         say(f"It asks the short form: {sum(1 for _ in chosen.asked())} core questions.")
     say(f"Opened wave {code} for patients from {shown_day(opens)} to {shown_day(closes)}.")
-    say(f"Paper can be entered until {shown_day(new.entry_until)}.")
+    if pilot:
+        say("It is a pilot: every page says so, and no answer is kept or counted. A code can be used again.")
+    else:
+        say(f"Paper can be entered until {shown_day(new.entry_until)}.")
     say(f"Next: survey-engine codes issue --wave {code} --hospital H --count N --out FILE.csv")
 
 
@@ -168,7 +183,7 @@ def _make_sure(installation: Installation, code: str, yes: bool) -> None:
 
 def _say_tally(code: str, kept: Sequence[tuple[str, int, int, int, int, str]]) -> None:
     if not kept:
-        say("No codes had been issued in it.")
+        say("No codes had been issued in it, or it was a pilot: there is nothing to count.")
         return
     say_table(("HOSPITAL", "ISSUED", "REPLACED", "STOPPED", "USED"), [row[:-1] for row in kept])
     say(f"For the trustee to keep, the fingerprint of all sealed answers: {kept[0][-1]}")
@@ -190,12 +205,16 @@ def list_(outside: Outside, as_json: bool) -> None:
         say_json([_wave_as_json(one, phase) for one, phase in found])
     elif found:
         rows = [
-            (one.id, one.questionnaire, one.version, one.opens_on, one.closes_on, PHASES[phase])
+            (one.id, one.questionnaire, one.version, one.opens_on, one.closes_on, _now(one, phase))
             for one, phase in found
         ]
         say_table(("CODE", "QUESTIONNAIRE", "VERSION", "OPENS", "CLOSES", "NOW"), rows)
     else:
         say("There is no wave yet. Open one: survey-engine wave open --help")
+
+
+def _now(one: WaveRecord, phase: Phase) -> str:
+    return f"pilot, {PHASES[phase]}" if waves.is_pilot(one) else PHASES[phase]
 
 
 def _wave_as_json(one: WaveRecord, phase: Phase) -> dict[str, object]:

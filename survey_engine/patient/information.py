@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from survey_engine.patient.places import known_place, place_url
 from survey_engine.patient.screens import page
-from survey_engine.questionnaire.definition import Kind, Question, Questionnaire
+from survey_engine.questionnaire.definition import Question, Questionnaire, Section
+from survey_engine.questionnaire.directions import blocks, numbers
 from survey_engine.questionnaire.loading import UnknownQuestionnaireError
 from survey_engine.questionnaire.wording import piped, reworded
 from survey_engine.records import waves
@@ -76,22 +77,19 @@ def questions(alias: str, version: int) -> ResponseReturnValue:
         questionnaire = in_reader_language(questionnaire)
     filled = reworded(questionnaire, lambda _context, text: piped(text, hospital=_("your hospital")))
     return page(
-        "questions", questionnaire=filled, sections=_printed(filled), back_url=_back_url(), percent=percent
+        "questions",
+        questionnaire=filled,
+        sections=_printed(filled),
+        numbers=numbers(filled),
+        blocks=blocks(filled, _),
+        back_url=_back_url(),
+        percent=percent,
     )
 
 
-def _printed(questionnaire: Questionnaire) -> list[tuple[str, str, list[Question]]]:
-    """(title, intro, questions) of each section."""
+def _printed(questionnaire: Questionnaire) -> list[tuple[Section, list[Question]]]:
+    """Each section with its questions and statements, but for the head of a part, which repeats its intro."""
     return [
-        (
-            section.title,
-            section.intro,
-            [
-                question
-                for page in section.pages
-                for question in page.questions
-                if question.kind is not Kind.STATEMENT
-            ],
-        )
-        for section in questionnaire.sections
+        (section, [question for page in section.pages if not page.starts_part for question in page.questions])
+        for section in sorted(questionnaire.sections, key=lambda section: section.after_check)
     ]

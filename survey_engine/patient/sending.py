@@ -136,9 +136,13 @@ def send_answers(session: PatientSession) -> Response | None:
 
     def put_in_the_box(db: Session, sitting: Sitting) -> Response | None:
         elsewhere = _elsewhere_first(sitting)
-        if elsewhere is None:
-            _store(db, sitting)
-        return elsewhere
+        if elsewhere is not None:
+            return elsewhere
+        if sitting.is_pilot:  # the trial is over: nothing is kept, and the code can be used again
+            drafts.delete(db, to_bytes(session.draft_id))
+            return thanked(is_pilot=True)
+        _store(db, sitting)
+        return None
 
     return finish(session, put_in_the_box)
 
@@ -191,9 +195,9 @@ def answered(sitting: Sitting) -> Answered:
     )
 
 
-def thanked() -> Response:
+def thanked(*, is_pilot: bool = False) -> Response:
     """To the thank-you, with this device forgotten."""
-    response = redirect(url_for("sending.done"), 303)
+    response = redirect(url_for("sending.tried" if is_pilot else "sending.done"), 303)
     forget(response)
     return response
 
@@ -203,6 +207,13 @@ def thanked() -> Response:
 def done() -> ResponseReturnValue:
     """Thank-you."""
     return page("done")
+
+
+@sending.get("/tried")
+@access(Access.ANYONE)
+def tried() -> ResponseReturnValue:
+    """Thank-you at the end of a trial."""
+    return page("done", is_pilot=True)
 
 
 @sending.post("/delete")

@@ -8,16 +8,19 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Final, TypeVar
 
+from flask import g
+
 from survey_engine.patient.session import PatientSession, read_session, to_bytes
 from survey_engine.questionnaire.answers import Value
 from survey_engine.questionnaire.definition import Page, QuestionId, Questionnaire
-from survey_engine.questionnaire.progress import Progress, progress_from_bytes
+from survey_engine.questionnaire.loading import UnknownQuestionnaireError
+from survey_engine.questionnaire.progress import Progress, fitted, progress_from_bytes
 from survey_engine.questionnaire.routing import path, prune
 from survey_engine.questionnaire.wording import labels_of, piped
 from survey_engine.records import drafts, responses, waves
-from survey_engine.records.begun import begun
+from survey_engine.records.begun import Begun, begun
 from survey_engine.records.store import Session
-from survey_engine.records.waves import Phase, WaveClosedError
+from survey_engine.records.waves import Phase, Posting, WaveClosedError
 from survey_engine.sealing.envelope import open_draft, seal_draft
 from survey_engine.web.house import house
 from survey_engine.web.lanes import TooBusyError
@@ -51,6 +54,11 @@ class Sitting:
     sealed: bytes | None = field(
         repr=False
     )  # the draft as it was read; None before the first page was posted
+
+    @property
+    def is_pilot(self) -> bool:
+        """Whether it only tries the questions: nothing is kept or counted."""
+        return self.posting == Posting.PILOT
 
     @cached_property
     def live(self) -> dict[QuestionId, Value]:
@@ -124,19 +132,33 @@ def _seated(db: Session, session: PatientSession) -> Sitting:
         raise WaveClosedError(f"wave {session.wave} takes no more answers")
     if row.sealed is None and responses.is_spent(db, to_bytes(session.nullifier)):
         raise AlreadySentError
+    is_pilot = row.posting == Posting.PILOT
+    if is_pilot:
+        g.is_pilot = True  # every page says so
+    questionnaire = _asked(row)
+    progress = _opened(session, row.version, row.sealed)
     return Sitting(
         session=session,
-        questionnaire=in_reader_language(
-            house().catalogue.get(row.questionnaire, row.version, short=row.short_form)
-        ),
+        questionnaire=questionnaire,
         hospital_name=row.hospital_name,
         posting=row.posting,
         closes_on=row.closes_on,
         may_start=phase is Phase.OPEN,
         grace_ends=waves.grace_ends(row),
-        progress=_opened(session, row.version, row.sealed),
+        progress=fitted(progress, questionnaire) if is_pilot else progress,
         sealed=row.sealed,
     )
+
+
+def _asked(row: Begun) -> Questionnaire:
+    """The questionnaire of a wave in the reader's language; a pilot whose draft was taken away is over."""
+    try:
+        found = house().catalogue.get(row.questionnaire, row.version, short=row.short_form)
+    except UnknownQuestionnaireError as error:
+        if row.posting != Posting.PILOT:
+            raise
+        raise WaveClosedError("the draft that was tried is gone") from error
+    return in_reader_language(found)
 
 
 def _opened(session: PatientSession, version: int, sealed: bytes | None) -> Progress:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from survey_engine.questionnaire.answers import Answers, Reading, Value, kept_entry, read_answer
 from survey_engine.questionnaire.definition import (
+    TYPED,
     Kind,
     Page,
     PageId,
@@ -118,6 +119,31 @@ def read_page(
     return PageReading(
         replace(progress, answers=answers, typed=typed, seen=progress.seen | {page.id}, at=page.id), readings
     )
+
+
+def fitted(progress: Progress, questionnaire: Questionnaire) -> Progress:
+    """What of it still fits a questionnaire that may have changed since: a draft version that is tried."""
+    return replace(
+        progress,
+        answers={
+            name: value for name, value in progress.answers.items() if _fits(questionnaire, name, value)
+        },
+        typed={
+            name: entry for name, entry in progress.typed.items() if questionnaire.question(name) is not None
+        },
+        seen=frozenset(page for page in progress.seen if questionnaire.page(page) is not None),
+        at=progress.at if progress.at and questionnaire.page(progress.at) else None,
+    )
+
+
+def _fits(questionnaire: Questionnaire, name: QuestionId, value: Value) -> bool:
+    question = questionnaire.question(name)
+    if question is None or question.kind is Kind.STATEMENT:
+        return False
+    if question.kind is Kind.MULTIPLE:
+        return isinstance(value, tuple) and all(question.option(one) is not None for one in value)
+    is_typed = question.kind in TYPED or question.kind is Kind.TEXT
+    return isinstance(value, str) and (is_typed or question.option(value) is not None)
 
 
 def cleared(progress: Progress, question_id: QuestionId) -> Progress:

@@ -21,7 +21,15 @@ from survey_engine.records.tables import (
     UsedCountRecord,
     WaveRecord,
 )
-from survey_engine.records.waves import TAKING_ANSWERS, State, WaveClosedError, WaveError, wave, wave_lock
+from survey_engine.records.waves import (
+    TAKING_ANSWERS,
+    State,
+    WaveClosedError,
+    WaveError,
+    is_pilot,
+    wave,
+    wave_lock,
+)
 from survey_engine.sealing.envelope import digest_of, hashes_of
 
 
@@ -32,8 +40,8 @@ class CountsDisagreeError(Exception):
 def close_wave(session: Session, code: str, *, today: date, actor: str = "command line") -> list[TallyRecord]:
     """Close a wave for good: check, tally, then delete invitations, drafts, used codes and the pepper.
 
-    Whoever calls decides that the time has come (`phase`), and scrubs afterwards. Raises WaveClosedError,
-    CountsDisagreeError.
+    Whoever calls decides that the time has come (`phase`), and scrubs afterwards. A pilot leaves no tally.
+    Raises WaveClosedError, CountsDisagreeError.
     """
     lock_until_commit(session, wave_lock(code))
     record = wave(session, code)
@@ -45,6 +53,7 @@ def close_wave(session: Session, code: str, *, today: date, actor: str = "comman
         raise CountsDisagreeError(f"wave {code} has {spent} used codes and {answers} answers")
     hashes = hashes_of(responses.envelopes(session, code))
     digest = digest_of(hashes)
+    counted = [] if is_pilot(record) else invitations.exact_counts(session, code)
     tallies = [
         TallyRecord(
             wave=code,
@@ -55,7 +64,7 @@ def close_wave(session: Session, code: str, *, today: date, actor: str = "comman
             used=one.used,
             digest=digest,
         )
-        for one in invitations.exact_counts(session, code)
+        for one in counted
     ]
     session.add_all(tallies)
     _forget(session, code, (InvitationRecord, DraftRecord, SpentRecord, UsedCountRecord))

@@ -57,7 +57,7 @@ class WaveRecord(Base):
     closes_on: Mapped[date] = mapped_column(Date)
     entry_until: Mapped[date] = mapped_column(Date)
     state: Mapped[str] = mapped_column(String(16))  # open, entry_ended, closed, purged
-    posting: Mapped[str] = mapped_column(String(16))  # sealed, merge
+    posting: Mapped[str] = mapped_column(String(16))  # sealed, merge, pilot
     pepper_wrapped: Mapped[bytes | None] = mapped_column(LargeBinary)  # destroyed at close
     recipients: Mapped[str] = mapped_column(Text)  # JSON list of two age recipients
     recipients_seal: Mapped[bytes] = mapped_column(LargeBinary(32))

@@ -56,6 +56,7 @@ class Posting(StrEnum):
 
     SEALED = "sealed"
     MERGE = "merge"
+    PILOT = "pilot"  # not posted at all: a trial of the questions, whose answers nobody keeps or counts
 
 
 class WaveError(ValueError):
@@ -106,11 +107,13 @@ def open_wave(
 ) -> WaveRecord:
     """Open a wave with a pepper and a public symbol of its own.
 
+    A pilot may ask a version that is not published yet, and seals nothing, so it has no recipients.
     Raises WaveError, RecipientsError, NotPublishedError, WaveExistsError, NoSymbolLeftError.
     """
     _check(new)
-    recipients = check_recipients(new.recipients)
-    if not is_published(session, new.questionnaire, new.version):
+    is_trial = new.posting is Posting.PILOT
+    recipients: tuple[str, ...] = () if is_trial else check_recipients(new.recipients)
+    if not is_trial and not is_published(session, new.questionnaire, new.version):
         raise NotPublishedError(f"{new.questionnaire} version {new.version} is not published")
     if session.get(WaveRecord, new.id) is not None:
         raise WaveExistsError(f"there is a wave {new.id} already")
@@ -207,6 +210,11 @@ def end_entry(session: Session, code: str) -> WaveRecord:
     record.state = State.ENTRY_ENDED.value
     session.flush()
     return record
+
+
+def is_pilot(wave: WaveRecord) -> bool:
+    """Say whether a wave only tries the questions: nothing of it is kept or counted."""
+    return wave.posting == Posting.PILOT
 
 
 def recipients(wave: WaveRecord) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from flask import Flask, request
+from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
 from jinja2 import FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -88,6 +88,7 @@ def _hang_templates(app: Flask, settings: Settings) -> None:
             "display": read_display(),
             "organisation": settings.organisation,
             "place": _place(),
+            "is_pilot": bool(getattr(g, "is_pilot", False)),
         }
 
 

@@ -15,7 +15,7 @@ from survey_engine.web.house import house
 from survey_engine.web.translations import ENGLISH, Language
 
 
-def gettext(text: str, **values: object) -> str:
+def gettext(text: str, /, **values: object) -> str:
     """Translate `text` for the page under way; doors import it as `_`."""
     return str(babel_gettext(text, **values))
 

@@ -62,14 +62,16 @@ def prepare(
     folder: Path | None = None,
     *,
     short_form: bool = False,
+    pilot: bool = False,
 ) -> tuple[list[str], list[str]]:
-    """The same in any database, and with any questionnaire of a folder."""
+    """The same in any database, and with any questionnaire of a folder; a pilot needs no publishing."""
     upgrade(url)
     store = Store(url)
     catalogue = Catalogue.read([folder or builtin_folder("questionnaires")])
     chance = random.Random(1)
     with store.writing() as db:
-        publishing.publish(db, catalogue.get(questionnaire, 1))
+        if not pilot:
+            publishing.publish(db, catalogue.get(questionnaire, 1))
         hospitals.add_hospital(db, HOSPITAL, "Northfield Hospital")
         new = waves.NewWave(
             id=WAVE,
@@ -79,8 +81,8 @@ def prepare(
             opens_on=OPENS,
             closes_on=CLOSES,
             entry_until=ENTRY_UNTIL,
-            posting=waves.Posting.SEALED,
-            recipients=(CHARITY.recipient, RECOVERY.recipient),
+            posting=waves.Posting.PILOT if pilot else waves.Posting.SEALED,
+            recipients=() if pilot else (CHARITY.recipient, RECOVERY.recipient),
         )
         waves.open_wave(db, new, MASTER_KEY, chance.randbytes)
         issued = invitations.issue(db, WAVE, HOSPITAL, CODES, MASTER_KEY, chance.randbytes)

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from survey_engine.questionnaire import definition
+from survey_engine.questionnaire.directions import Block, Rule, numbers
 from tests.templates.views import OptionView, PageError, PageView, QuestionView
 
 LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis_without_any_place_to_break_the_line"
@@ -164,8 +165,15 @@ def _questionnaire() -> definition.Questionnaire:
 
 
 def _printed(questionnaire: definition.Questionnaire) -> dict[str, Any]:
-    sections = [(one.title, one.intro, one.pages[0].questions) for one in questionnaire.sections]
-    return {"questionnaire": questionnaire, "sections": sections}
+    sections = [(one, one.pages[0].questions) for one in questionnaire.sections]
+    listed = Rule("you chose one of these in question 1:", (Rule("Yes"), Rule("No")))
+    block = Block(2, 2, Rule("Question 2 is for you only if:", (listed,)))
+    return {
+        "questionnaire": questionnaire,
+        "sections": sections,
+        "numbers": numbers(questionnaire),
+        "blocks": {"overall": block},
+    }
 
 
 def _entry_samples() -> dict[str, Sample]:
@@ -236,7 +244,7 @@ def _information_samples() -> dict[str, Sample]:
         "accessibility": Sample("patient/accessibility.jinja", title="Accessibility"),
         "questions": Sample(
             "patient/questions.jinja",
-            _printed(_questionnaire()) | {"conditions": {"overall": "Only if you were told here."}},
+            _printed(_questionnaire()),
             title="All the questions",
         ),
         "message": Sample(
