@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from survey_engine.cli.installation import Installation
+from survey_engine.cli.interchange import export, import_
 from survey_engine.cli.outside import Outside
 from survey_engine.cli.terminal import RefusedError, as_json, say, say_json, say_table
 from survey_engine.exchange.po_files import read_domain
@@ -23,7 +24,11 @@ from survey_engine.records import publishing
 
 @click.group()
 def questionnaire() -> None:
-    """Check, compare, list and publish questionnaires."""
+    """Check, compare, list, publish, export and import questionnaires."""
+
+
+questionnaire.add_command(export)
+questionnaire.add_command(import_)
 
 
 @questionnaire.command()

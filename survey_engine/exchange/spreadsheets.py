@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import python_calamine
 import xlsxwriter
 
+from survey_engine.exchange.spreadsheet_safety import MOST_CELLS, SpreadsheetError, safe_copy
+
+__all__ = ["SpreadsheetError", "cells", "read_sheets", "write_sheets"]
+
 LONGEST_CELL = 32_767  # letters; a spreadsheet holds no more
-MOST_BYTES = 20 * 1024 * 1024  # of the file
-MOST_UNPACKED = 100 * 1024 * 1024  # of what is in it
-MOST_CELLS = 500_000
-
 Sheets = Mapping[str, Sequence[Sequence[str]]]
-
-
-class SpreadsheetError(Exception):
-    """A file is no spreadsheet that can be read safely, or a text does not fit into one."""
 
 
 def write_sheets(path: Path, sheets: Sheets, widths: Sequence[int] = ()) -> None:
@@ -46,9 +41,9 @@ def write_sheets(path: Path, sheets: Sheets, widths: Sequence[int] = ()) -> None
 
 def read_sheets(path: Path) -> dict[str, list[list[str]]]:
     """Every sheet as rows of texts, numbers as people write them. Raises SpreadsheetError."""
-    _refuse_hostile(path)
+    copy = safe_copy(path)
     try:
-        book = python_calamine.CalamineWorkbook.from_path(str(path))
+        book = python_calamine.CalamineWorkbook.from_filelike(copy)
         found: dict[str, list[list[str]]] = {}
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
@@ -57,30 +52,19 @@ def read_sheets(path: Path) -> dict[str, list[list[str]]]:
             found[name] = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise SpreadsheetError(f"{path} cannot be read as a spreadsheet. Save it again as .xlsx.") from error
+    _refuse_long_cells(found)
     return found
 
 
-def _refuse_hostile(path: Path) -> None:
-    """A small file can unpack to gigabytes: look at what it says of itself before anything is unpacked."""
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise SpreadsheetError(f"{path} is larger than {MOST_BYTES >> 20} MB. Split it.")
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-            if unpacked > MOST_UNPACKED:
+def _refuse_long_cells(sheets: Sheets) -> None:
+    for name, rows in sheets.items():
+        for number, row in enumerate(rows, 1):
+            longest = max(map(len, row), default=0)
+            if longest > LONGEST_CELL:
                 raise SpreadsheetError(
-                    f"{path} unpacks to more than {MOST_UNPACKED >> 20} MB, so it is not opened."
+                    f"A cell in row {number} of the sheet “{name}” has {longest} letters, and a spreadsheet "
+                    f"holds {LONGEST_CELL}. Shorten it."
                 )
-            for part in archive.infolist():
-                if part.filename.endswith((".xml", ".rels")) and _has_entities(archive, part):
-                    raise SpreadsheetError(f"{path} defines entities of its own, so it is not opened.")
-    except (zipfile.BadZipFile, OSError) as error:
-        raise SpreadsheetError(f"{path} is not a spreadsheet. Save it as .xlsx.") from error
-
-
-def _has_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    with archive.open(part) as stream:
-        return b"<!DOCTYPE" in stream.read(4096).upper()
 
 
 def _text(cell: object) -> str:
