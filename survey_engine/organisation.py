@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Self
 
+MOST_ADDRESS_LINES = 8
 LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?")
 
 
@@ -39,6 +40,7 @@ class Organisation:
     controller: str = "the charity"
     data_protection_contact: str = "the charity"
     helplines: tuple[Helpline, ...] = DEFAULT_HELPLINES
+    freepost_address: tuple[str, ...] = ()  # the lines of it, where forms on paper are sent back
     names: Mapping[str, str] = field(default_factory=dict)
 
     def name_in(self, language: str) -> str:
@@ -74,6 +76,8 @@ class Organisation:
             )
         if "helplines" in values:
             values["helplines"] = tuple(_helplines(values["helplines"], path))
+        if "freepost_address" in values:
+            values["freepost_address"] = tuple(_address(values["freepost_address"], path))
         return cls(**values)
 
 
@@ -87,6 +91,16 @@ def _helplines(values: object, path: Path) -> Iterable[Helpline]:
                 f"In the organisation file {path}, a helpline may hold one line of text in each entry."
             )
         yield Helpline(**value)
+
+
+def _address(value: object, path: Path) -> list[str]:
+    lines = value if isinstance(value, list) else [value]
+    if not lines or len(lines) > MOST_ADDRESS_LINES or not all(_is_line(line) for line in lines):
+        raise SettingsError(
+            f"In the organisation file {path}, freepost_address must be one line of text, or a list of up to "
+            f'{MOST_ADDRESS_LINES} lines: ["Freepost CARE", "..."].'
+        )
+    return [str(line).strip() for line in lines]
 
 
 def _is_line(value: object) -> bool:
