@@ -10,11 +10,20 @@ from datetime import UTC, datetime
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from survey_engine.records import invitations
+from survey_engine.records import invitations, waves
 from survey_engine.sealing.codes import new_code, read_code, show_code, wave_symbol
 from survey_engine.web.house import KEY
 from survey_engine.web.lanes import Lane
-from tests.patient.survey import WAVE, OpenSurvey, Patient
+from tests.patient.survey import (
+    CLOSES,
+    ENTRY_UNTIL,
+    HOSPITAL,
+    MASTER_KEY,
+    OPENS,
+    WAVE,
+    OpenSurvey,
+    Patient,
+)
 
 # One page of each kind of question, with answers that can be kept and answers that must be mended.
 Entries = Mapping[str, str | Sequence[str]]
@@ -78,6 +87,7 @@ def save_every_page(survey: OpenSurvey) -> tuple[SavedPage, ...]:
         _remarks_on_questions,
         _check_stop_and_end,
         _information,
+        _pilot,
         _ways_in_that_fail,
     )
     start = survey.clock.now
@@ -174,6 +184,30 @@ def _information(album: Album, survey: OpenSurvey) -> None:
     patient = survey.patient().open("/settings")
     album.save("settings, old form", patient.press("/settings", {"csrf_token": "old"}), 400)
     album.save("questions", survey.patient().open("/questions/care/1"))
+
+
+def _pilot(album: Album, survey: OpenSurvey) -> None:
+    pilot = waves.NewWave(
+        id="TRY",
+        questionnaire="sbc_patient",
+        version=1,
+        opens_on=OPENS,
+        closes_on=CLOSES,
+        entry_until=ENTRY_UNTIL,
+        posting=waves.Posting.PILOT,
+        recipients=(),
+    )
+    chance = random.Random(13).randbytes
+    with survey.store.writing() as db:
+        waves.open_wave(db, pilot, MASTER_KEY, chance)
+        [issued] = invitations.issue(db, "TRY", HOSPITAL, 1, MASTER_KEY, chance)
+    code = show_code(issued.code)
+    album.save("pilot, welcome", survey.patient().enter(code))
+    patient = survey.patient().begin(code)
+    album.save("pilot, question", patient)
+    patient.open("/q/p54").answer()
+    album.save("pilot, check", _skipped_to_the_check(patient.open("/q/p02")))
+    album.save("pilot, done", patient.press("/send", {"action": "send"}))
 
 
 def _ways_in_that_fail(album: Album, survey: OpenSurvey) -> None:

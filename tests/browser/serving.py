@@ -88,7 +88,7 @@ def make_database(path: Path, codes: int, today: date) -> list[str]:
 @contextmanager
 def serve_as_in_production(folder: Path, database: Path) -> Iterator[str]:
     """The command a person would type, on a free port; yields its address."""
-    port = _free_port()
+    port = free_port()
     base = f"http://127.0.0.1:{port}"
     (folder / "secret.key").write_bytes(base64.b64encode(SECRET_KEY))
     (folder / "master.key").write_bytes(base64.b64encode(MASTER_KEY))
@@ -108,7 +108,7 @@ def serve_as_in_production(folder: Path, database: Path) -> Iterator[str]:
         stdout=subprocess.DEVNULL,
     )
     try:
-        _wait_until_ready(f"{base}/readyz", server)
+        wait_until_ready(f"{base}/readyz", server)
         yield base
     finally:
         server.terminate()
@@ -142,13 +142,15 @@ def copy_of(database: Path, folder: Path) -> Path:
     return Path(shutil.copy(database, folder / "survey.sqlite"))
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nothing listened on a moment ago."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
 
 
-def _wait_until_ready(address: str, server: subprocess.Popen[bytes]) -> None:
+def wait_until_ready(address: str, server: subprocess.Popen[bytes]) -> None:
+    """Return once the address answers; fail where the server ends or is too slow."""
     ends = time.monotonic() + START_SECONDS
     while time.monotonic() < ends:
         assert server.poll() is None, "the server ended before it was ready"

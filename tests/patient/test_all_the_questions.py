@@ -42,14 +42,14 @@ def test_every_question_every_hint_and_every_option_is_there(
 
 def test_questions_are_numbered_and_say_for_whom_they_are(survey: OpenSurvey) -> None:
     shown = main_of(survey, "/questions/care/1")
-    assert "28.\nDo staff do enough to help with your pain?" in shown
+    assert "28\n. Do staff do enough to help with your pain?" in shown
     assert "Question 28 is for you only if you chose “Yes” in question 27." in shown
     assert (
         "Questions 5 to 9 are for you only if:\nyou chose one of these in question 3:\nAt this hospital\n"
         in shown
     )
     assert shown.count("are for you only if") + shown.count("is for you only if") == 6
-    assert "55.\nWhat is your ethnic group?" in shown
+    assert "55\n. What is your ethnic group?" in shown
 
 
 def test_the_rules_are_in_the_readers_language(survey: OpenSurvey) -> None:
@@ -58,4 +58,4 @@ def test_the_rules_are_in_the_readers_language(survey: OpenSurvey) -> None:
     assert "Mae cwestiwn 28 i chi dim ond os" in welsh
     urdu = survey.patient().open("/questions/care/1?language=ur").text
     assert "for you only if" not in urdu
-    assert '<bdi dir="ltr">28.</bdi>' in urdu
+    assert '<bdi dir="ltr">28</bdi>.' in urdu
