@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
-from survey_engine.questionnaire.definition import DATED, Flag, Kind, Question, QuestionId, Questionnaire
+from survey_engine.questionnaire.definition import Flag, Kind, Question, QuestionId, Questionnaire
 from survey_engine.questionnaire.routing import filters
 
 REVEALING = frozenset({Flag.HIGH_RISK, Flag.SENSITIVE, Flag.QUASI_IDENTIFIER})
@@ -77,12 +78,24 @@ def _passed_on(earlier: Question) -> frozenset[Flag]:
 
 def _treatment(question: Question, carried: frozenset[Flag], pooled: bool) -> Treatment:
     """Precedence: comment, high risk, sensitive or quasi-identifying, then scored or not."""
-    if question.kind is Kind.TEXT or Flag.FREE_TEXT in question.flags:
+    if Flag.FREE_TEXT in question.flags:
         return Treatment.COMMENT
-    if question.kind is Kind.NUMBER:
-        return Treatment.FIGURE
-    # A month or a day nobody flagged can still single a person out: never by hospital.
-    if pooled or question.kind in DATED:
+    match question.kind:
+        case Kind.TEXT:
+            return Treatment.COMMENT
+        case Kind.NUMBER:
+            return Treatment.FIGURE
+        case Kind.MONTH_YEAR | Kind.DATE:
+            # A month or a day nobody flagged can still single a person out: never by hospital.
+            return Treatment.POOLED
+        case Kind.SINGLE | Kind.MULTIPLE | Kind.SCALE | Kind.STATEMENT:
+            return _treatment_of_a_choice(question, carried, pooled)
+        case _:
+            assert_never(question.kind)
+
+
+def _treatment_of_a_choice(question: Question, carried: frozenset[Flag], pooled: bool) -> Treatment:
+    if pooled:
         return Treatment.POOLED
     if question.is_scored:
         return Treatment.GUARDED_SCORE if carried else Treatment.EVALUATIVE

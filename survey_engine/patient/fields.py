@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import assert_never
 
 from flask_babel import format_date
 
@@ -124,10 +125,16 @@ def _boxes(question: Question, value: Value | None) -> tuple[str, ...]:
     """The text of the boxes: a saved 2021-03 stands as ["3", "2021"], a year alone as ["", "2021"]."""
     if not isinstance(value, str) or question.option(value):
         return ()
-    if question.kind not in DATED:
-        return (value,)
-    boxes = tuple(number.lstrip("0") for number in reversed(value.split("-")))
-    return boxes if len(boxes) > 1 else ("", *boxes)
+    match question.kind:
+        case Kind.MONTH_YEAR | Kind.DATE:
+            boxes = tuple(number.lstrip("0") for number in reversed(value.split("-")))
+            return boxes if len(boxes) > 1 else ("", *boxes)
+        case Kind.NUMBER | Kind.TEXT:
+            return (value,)
+        case Kind.SINGLE | Kind.MULTIPLE | Kind.SCALE | Kind.STATEMENT:
+            return ()
+        case _:
+            assert_never(question.kind)
 
 
 def _typed(question: Question, raw: Sequence[str]) -> tuple[str, ...]:

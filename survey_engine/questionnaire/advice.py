@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, assert_never
 
 from survey_engine.questionnaire.building import Blueprint
 from survey_engine.questionnaire.definition import Flag, Kind, Question, Questionnaire
@@ -21,8 +21,6 @@ MOST_IN_A_ROW = 2  # distressing questions one after another
 MOST_QUESTIONS = 60
 # Slow readers take in about 100 words a minute. An answer takes a few seconds to choose, longer to write.
 WORDS_A_MINUTE = 100
-_SECONDS = {Kind.TEXT: 60, Kind.MULTIPLE: 15, Kind.SCALE: 10, Kind.STATEMENT: 0}
-_SECONDS_OF_ANOTHER = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,5 +139,22 @@ def estimated_minutes(questionnaire: Questionnaire) -> int:
     for question in questionnaire.questions:
         labels = " ".join(option.label for option in question.options if question.scale is None)
         read += len(words(f"{question.text} {question.hint} {labels}"))
-        seconds += _SECONDS.get(question.kind, _SECONDS_OF_ANOTHER)
+        seconds += _seconds(question.kind)
     return max(1, round(read / WORDS_A_MINUTE + seconds / 60))
+
+
+def _seconds(kind: Kind) -> int:
+    """How long an answer takes, beside the reading."""
+    match kind:
+        case Kind.TEXT:
+            return 60
+        case Kind.MULTIPLE:
+            return 15
+        case Kind.SCALE:
+            return 10
+        case Kind.SINGLE | Kind.NUMBER | Kind.MONTH_YEAR | Kind.DATE:
+            return 6
+        case Kind.STATEMENT:
+            return 0
+        case _:
+            assert_never(kind)

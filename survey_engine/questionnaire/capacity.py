@@ -6,6 +6,8 @@ the code that makes the real ones, and measured.
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from survey_engine.questionnaire.answers import Response, Value, json_bytes, kept_entry, to_json, to_payload
 from survey_engine.questionnaire.definition import Kind, PageId, Question, QuestionId, Questionnaire
 from survey_engine.questionnaire.numerals import LONGEST
@@ -56,13 +58,21 @@ def _longest_payload(questionnaire: Questionnaire) -> bytes:
 def longest_value(question: Question) -> Value:
     """The answer to a question whose JSON form is longest."""
     ids = sorted((option.id for option in question.options), key=len, reverse=True)
-    if question.kind is Kind.MULTIPLE:
-        return tuple(ids[: question.max_choices])
-    if question.kind is Kind.TEXT:
-        return "x" * (question.max_bytes - json_bytes(""))
-    typed = {Kind.NUMBER: "9" * LONGEST, Kind.MONTH_YEAR: "2000-01", Kind.DATE: "2000-01-01"}.get(
-        question.kind, ""
-    )
+    match question.kind:
+        case Kind.MULTIPLE:
+            return tuple(ids[: question.max_choices])
+        case Kind.TEXT:
+            return "x" * (question.max_bytes - json_bytes(""))
+        case Kind.NUMBER:
+            typed = "9" * LONGEST
+        case Kind.MONTH_YEAR:
+            typed = "2000-01"
+        case Kind.DATE:
+            typed = "2000-01-01"
+        case Kind.SINGLE | Kind.SCALE | Kind.STATEMENT:
+            typed = ""
+        case _:
+            assert_never(question.kind)
     return max([typed, *ids], key=len)
 
 
