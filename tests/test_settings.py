@@ -115,12 +115,33 @@ def test_organisation_file_names_who_runs_the_survey(tmp_path: Path) -> None:
     assert (organisation.name_in("en"), organisation.name_in("cy")) == ("Care Trust", "Ymddiriedolaeth")
     assert organisation.helplines == (Helpline("Nurses", "0123", "9 to 5"),)
     assert not organisation.is_placeholder
+    assert organisation.freepost_address == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ('"Freepost CARE"', ("Freepost CARE",)),
+        ('["Care Trust", " Freepost 7 "]', ("Care Trust", "Freepost 7")),
+    ],
+)
+def test_organisation_file_says_where_forms_on_paper_go(
+    text: str, lines: tuple[str, ...], tmp_path: Path
+) -> None:
+    file = tmp_path / "organisation.toml"
+    file.write_text(f"freepost_address = {text}\n")
+    assert read(ORGANISATION_FILE=str(file)).organisation.freepost_address == lines
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "name = ",
+        "freepost_address = 7",
+        "freepost_address = []",
+        'freepost_address = ["Freepost", ""]',
+        'freepost_address = "two\\nlines"',
+        'freepost_address = ["1", "2", "3", "4", "5", "6", "7", "8", "9"]',
         'nmae = "Care"',
         "name = 7",
         'name = "two\\nlines"',

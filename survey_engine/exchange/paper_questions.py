@@ -158,12 +158,12 @@ def _entry(question: Question, _: Translate) -> Printed:
         case Kind.NUMBER:
             return {"boxes": [{"name": _("Number"), "symbols": 6}]}
         case Kind.MONTH_YEAR:
-            return {"boxes": [{"name": _("Month"), "symbols": 6}, {"name": _("Year"), "symbols": 4}]}
+            return {"boxes": [{"name": _("Month"), "symbols": 5}, {"name": _("Year"), "symbols": 4}]}
         case Kind.DATE:
             return {
                 "boxes": [
                     {"name": _("Day"), "symbols": 2},
-                    {"name": _("Month"), "symbols": 6},
+                    {"name": _("Month"), "symbols": 5},
                     {"name": _("Year"), "symbols": 4},
                 ]
             }
