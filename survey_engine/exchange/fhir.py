@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from survey_engine.exchange.fhir_conditions import SYSTEM, WAY_OUT, condition_json, splits
+from survey_engine.exchange.fhir_conditions import (
+    SYSTEM,
+    WAY_OUT,
+    condition_json,
+    splits,
+    stands_alone,
+    way_out_json,
+)
 from survey_engine.questionnaire.definition import (
     Condition,
     Kind,
@@ -22,6 +29,7 @@ OWN = "urn:survey-engine:"
 HL7 = "http://hl7.org/fhir/StructureDefinition/"
 TRANSLATION = HL7 + "translation"
 HINT, INTRO = ".hint", ".intro"
+TEXT = "text"  # the part of an extension of ours that holds its text
 
 _TYPES = {
     Kind.SINGLE: "choice",
@@ -85,21 +93,28 @@ class _Writer:
 
     def _text(self, member: str, context: str, text: str) -> dict[str, Any]:
         """A text with its translations, as FHIR puts them beside it."""
-        beside = [
+        beside = self._translations(context)
+        return {member: text, f"_{member}": {"extension": beside}} if beside else {member: text}
+
+    def _translations(self, context: str) -> list[dict[str, Any]]:
+        return [
             {
                 "url": TRANSLATION,
                 "extension": [
-                    {"url": "lang", "valueCode": language},
+                    {"url": "lang", "valueCode": language.replace("_", "-")},
                     {"url": "content", "valueString": found},
                 ],
             }
             for language, known in self._words.items()
             if (found := known.get(context))
         ]
-        return {member: text, f"_{member}": {"extension": beside}} if beside else {member: text}
 
     def _own_text(self, name: str, context: str, text: str) -> dict[str, Any]:
-        return {"url": OWN + name, **self._text("valueString", context, text)}
+        """A text of ours: its value, or with translations the text and each of them as parts."""
+        beside = self._translations(context)
+        if not beside:
+            return {"url": OWN + name, "valueString": text}
+        return {"url": OWN + name, "extension": [{"url": TEXT, "valueString": text}, *beside]}
 
     def _context(self, name: str, part: str) -> str:
         return f"{self._all.id}.{name}.{part}"
@@ -124,15 +139,19 @@ class _Writer:
         }
 
     def _page(self, page: Page) -> Iterator[dict[str, Any]]:
-        [first, *more] = page.questions
-        if not more and page.key == first.id and first.show_if is None:
-            yield self._question(first, page.show_if)
+        if stands_alone(page):
+            yield from self._question(page.questions[0], page.show_if)
             return
         when = condition_json(page.show_if, self._all) if page.show_if else {}
-        items = [self._question(question, question.show_if) for question in page.questions]
+        items = [item for one in page.questions for item in self._question(one, one.show_if)]
         yield {**when, "linkId": f"page.{page.key}", "type": "group", "item": items}
 
-    def _question(self, question: Question, condition: Condition | None) -> dict[str, Any]:
+    def _question(self, question: Question, condition: Condition | None) -> Iterator[dict[str, Any]]:
+        yield self._asked(question, condition)
+        if splits(question):
+            yield self._ways_out(question, condition)
+
+    def _asked(self, question: Question, condition: Condition | None) -> dict[str, Any]:
         when = condition_json(condition, self._all) if condition else {}
         context = self._context(question.id, "short_title")
         short_title = self._own_text("short-title", context, question.short_title)
@@ -152,7 +171,6 @@ class _Writer:
         if question.hint and is_statement:
             marks.append(self._own_text("hint", self._context(question.id, "hint"), question.hint))
         below = [self._hint(question)] if question.hint and not is_statement else []
-        below += [self._ways_out(question)] if splits(question) else []
         return {**item, "item": below} if below else item
 
     def _limits(self, question: Question) -> Iterator[dict[str, Any]]:
@@ -179,9 +197,15 @@ class _Writer:
         words = self._text("text", self._context(question.id, "hint"), question.hint)
         return {"extension": [category], "linkId": question.id + HINT, **words, "type": "display"}
 
-    def _ways_out(self, question: Question) -> dict[str, Any]:
-        options = [self._option(question, option) for option in question.options]
-        return {"linkId": question.id + WAY_OUT, "type": "choice", "answerOption": options}
+    def _ways_out(self, question: Question, condition: Condition | None) -> dict[str, Any]:
+        """An item takes one type of answer: the ways out are asked after it, while nothing is typed."""
+        return {
+            "linkId": question.id + WAY_OUT,
+            **self._text("text", self._context(question.id, "text"), question.text),
+            "type": "choice",
+            **way_out_json(question, condition, self._all),
+            "answerOption": [self._option(question, option) for option in question.options],
+        }
 
     def _option(self, question: Question, option: Option) -> dict[str, Any]:
         marks = [_own("score", "Code", option.score.value)] if option.score is not Score.UNSCORED else []

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from survey_engine.exchange.fhir import HL7, OWN
-from survey_engine.exchange.fhir_conditions import WAY_OUT, code_of
+from survey_engine.exchange.fhir import HL7, OWN, TEXT, TRANSLATION
+from survey_engine.exchange.fhir_conditions import code_of
 from survey_engine.exchange.fhir_json import Item, extension, extensions
 from survey_engine.exchange.fhir_value_sets import ValueSets
 from survey_engine.exchange.foreign_text import Tell, shown
@@ -141,7 +141,7 @@ class Answers:
         ends = {}
         for member, name in (("low_label", "low-label"), ("high_label", "high-label")):
             context = f"{self._id}.{question}.{member}"
-            ends[member] = self._text(extension(item, OWN + name), "valueString", context, member)
+            ends[member] = self._text(own_words(item, name), "valueString", context, member)
         return {"low": scale.pop("low"), "high": scale.pop("high"), **ends, **scale}
 
 
@@ -154,6 +154,14 @@ def _scale_numbers(item: Item) -> list[str]:
 def own(holder: Item, name: str, kind: str) -> Any:
     """The value of one of our own extensions, where it is of its kind; None where there is none."""
     return extension(holder, OWN + name).get(f"value{kind}")
+
+
+def own_words(holder: Item, name: str) -> Item:
+    """A text in one of our own extensions, with its translations as FHIR puts them beside a text."""
+    found = extension(holder, OWN + name)
+    text = extension(found, TEXT)
+    beside = {"extension": list(extensions(found, TRANSLATION))}
+    return {"valueString": text["valueString"], "_valueString": beside} if "valueString" in text else found
 
 
 def own_whole(holder: Item, name: str, low: int, high: int) -> int | None:
@@ -171,8 +179,3 @@ def _extended(holder: Item, url: str) -> Any:
     """The value of an extension, of whatever kind."""
     found = extension(holder, url)
     return next((value for key, value in found.items() if key.startswith("value")), None)
-
-
-def is_way_out(below: Item, link: str) -> bool:
-    """Whether an item holds the ways out beside something typed."""
-    return bool(below.get("linkId") == link + WAY_OUT)

@@ -19,6 +19,7 @@ from survey_engine.questionnaire.definition import (
     Is,
     Not,
     OptionId,
+    Page,
     Question,
     QuestionId,
     Questionnaire,
@@ -33,13 +34,27 @@ def condition_json(condition: Condition, questionnaire: Questionnaire) -> dict[s
     """The members of an item that say when it is shown."""
     flat = _flat(condition, questionnaire)
     if flat is None:
-        expression = {"language": "text/fhirpath", "expression": fhirpath(condition, questionnaire)}
-        return {"extension": [{"url": EXPRESSION, "valueExpression": expression}]}
+        return _expression(fhirpath(condition, questionnaire))
     found, behaviour = flat
     members: dict[str, Any] = {"enableWhen": found}
     if len(found) > 1:
         members["enableBehavior"] = behaviour
     return members
+
+
+def way_out_json(
+    question: Question, condition: Condition | None, questionnaire: Questionnaire
+) -> dict[str, Any]:
+    """When the ways out beside something typed are shown: where the question is, while nothing is typed."""
+    if condition is None:
+        return {"enableWhen": [{"question": question.id, "operator": "exists", "answerBoolean": False}]}
+    nothing_typed = f"{_answers(question.id, question.id, questionnaire)}.exists().not()"
+    return _expression(f"{fhirpath(condition, questionnaire)} and {nothing_typed}")
+
+
+def _expression(fhirpath: str) -> dict[str, Any]:
+    expression = {"language": "text/fhirpath", "expression": fhirpath}
+    return {"extension": [{"url": EXPRESSION, "valueExpression": expression}]}
 
 
 def _flat(condition: Condition, questionnaire: Questionnaire) -> tuple[list[dict[str, Any]], str] | None:
@@ -86,6 +101,12 @@ def splits(question: Question) -> bool:
     return question.kind in TYPED and bool(question.options)
 
 
+def stands_alone(page: Page) -> bool:
+    """Whether a page is one question under its own name, so that it needs no group around it."""
+    [first, *more] = page.questions
+    return not more and page.key == first.id and first.show_if is None
+
+
 def _item(name: QuestionId, questionnaire: Questionnaire) -> str:
     return name + WAY_OUT if _is_split(name, questionnaire) else name
 
@@ -95,11 +116,12 @@ def fhirpath(condition: Condition, questionnaire: Questionnaire) -> str:
     match condition:
         case Is():
             codes = " or ".join(f"code = '{option}'" for option in condition.options)
-            return f"{_answers(_item(condition.question, questionnaire))}.value.where({codes}).exists()"
+            place = _answers(_item(condition.question, questionnaire), condition.question, questionnaire)
+            return f"{place}.value.where({codes}).exists()"
         case Answered():
             name = condition.question
             names = [name, name + WAY_OUT] if _is_split(name, questionnaire) else [name]
-            found = [f"{_answers(one)}.exists()" for one in names]
+            found = [f"{_answers(one, name, questionnaire)}.exists()" for one in names]
             return found[0] if len(found) == 1 else f"({' or '.join(found)})"
         case Not():
             return f"({fhirpath(condition.condition, questionnaire)}).not()"
@@ -111,8 +133,11 @@ def fhirpath(condition: Condition, questionnaire: Questionnaire) -> str:
             assert_never(condition)
 
 
-def _answers(item: str) -> str:
-    return f"%resource.descendants().where(linkId = '{item}').answer"
+def _answers(item: str, name: QuestionId, questionnaire: Questionnaire) -> str:
+    """The answers of an item, by its place in sections and pages: not every program has descendants()."""
+    pages = [page for page in questionnaire.pages if any(one.id == name for one in page.questions)]
+    way = ".item.item" if all(stands_alone(page) for page in pages) else ".item.item.item"
+    return f"%resource{way}.where(linkId = '{item}').answer"
 
 
 _TOKENS = re.compile(r"'[^'\\]*'|\"[^\"\\]*\"|%?[A-Za-z]\w*|[().=]")
@@ -125,16 +150,18 @@ def _grammar(asked: Asked) -> Grammar:
     return Grammar(_TOKENS, atom, negation_after=[".", "not", "(", ")"])
 
 
-_WAYS = (
-    ["%resource", ".", "descendants", "(", ")", ".", "where", "(", "linkId", "="],
-    ["%resource", ".", "repeat", "(", "item", ")", ".", "where", "(", "linkId", "="],
-)
+_EVERYWHERE = (["descendants", "(", ")"], ["repeat", "(", "item", ")"])
 
 
 def _question_asked(tokens: Sequence[str], place: int, asked: Asked) -> tuple[Condition, int]:
-    """`%resource.descendants().where(linkId = 'x').answer` with what is asked of it."""
-    way = next((way for way in _WAYS if list(tokens[place : place + len(way)]) == way), _WAYS[0])
-    place = taken(tokens, place, way)
+    """`%resource.item.item.where(linkId = 'x').answer` with what is asked of it."""
+    place = taken(tokens, place, ["%resource", "."])
+    for everywhere in _EVERYWHERE:
+        if list(tokens[place : place + len(everywhere)]) == everywhere:
+            place = taken(tokens, place + len(everywhere), ["."])
+    while tokens[place : place + 1] == ["item"]:
+        place = taken(tokens, place + 1, ["."])
+    place = taken(tokens, place, ["where", "(", "linkId", "="])
     item = unquoted(tokens[place]) if place < len(tokens) else ""
     place = taken(tokens, place + 1, [")", ".", "answer", "."])
     if tokens[place : place + 1] == ["exists"]:

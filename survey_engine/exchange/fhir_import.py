@@ -136,7 +136,7 @@ class _Reader:
 
     def _pages(self, item: Item, outer: Conditions) -> Iterator[Values]:
         link = shown(item.get("linkId", "?"))
-        if self._is_left_out(item, link):
+        if self._questions.is_way_out(item) or self._is_left_out(item, link):
             return
         if item.get("type") != "group":
             yield from self._question(item, link, outer)

@@ -17,12 +17,12 @@ Item = Mapping[str, Any]
 # What each kind of object may hold, of that which is looked at; anything else is passed over.
 _CONTAINED = {
     **dict.fromkeys(("id", "resourceType", "url"), "text"),
-    **{"compose": "compose", "expansion": "expansion", "concept": "[concept]"},
+    "compose": "compose", "expansion": "expansion", "concept": "[concept]",
 }
 _KINDS: dict[str, dict[str, str]] = {
     "resource": {
         **dict.fromkeys(("language", "url", "version", "name", "title", "id", "status"), "text"),
-        **{"extension": "[extension]", "item": "[item]", "contained": "[contained]", "_title": "beside"},
+        "extension": "[extension]", "item": "[item]", "contained": "[contained]", "_title": "beside",
     },
     "contained": _CONTAINED,
     "compose": {"include": "[include]", "exclude": "[any]"},

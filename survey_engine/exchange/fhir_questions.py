@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from survey_engine.exchange.asked import Asked
-from survey_engine.exchange.fhir import HINT, OWN, TRANSLATION
-from survey_engine.exchange.fhir_answers import Answers, all_own, is_way_out, own, own_whole
+from survey_engine.exchange.fhir import HINT, TRANSLATION
+from survey_engine.exchange.fhir_answers import Answers, all_own, own, own_whole, own_words
 from survey_engine.exchange.fhir_conditions import WAY_OUT
-from survey_engine.exchange.fhir_json import Item, extension, extensions
+from survey_engine.exchange.fhir_json import Item, extensions
 from survey_engine.exchange.fhir_losses import is_hint, losses_of_item
+from survey_engine.exchange.fhir_rules import items_of
 from survey_engine.exchange.fhir_value_sets import ValueSets
 from survey_engine.exchange.foreign_text import plain_text, shown, words_of
 from survey_engine.exchange.importing import Names, derived_values
@@ -35,6 +36,11 @@ class Questions:
         self._asked = asked
         self._lost = lost
         self._count = 0
+        self._ways_out = {
+            item["linkId"].removesuffix(WAY_OUT): item
+            for item in items_of(resource)
+            if item.get("linkId", "").endswith(WAY_OUT)
+        }
         self.words: dict[str, dict[str, str]] = {}
         sets = ValueSets(resource, lost.append)
         self._answers = Answers(questionnaire, names, sets, self.text, lost.append)
@@ -52,7 +58,7 @@ class Questions:
 
     def own_text(self, holder: Item, name: str, context: str) -> str:
         """A text in one of our extensions, with its translations; empty where there is none."""
-        found = extension(holder, OWN + name)
+        found = own_words(holder, name)
         return self.text(found, "valueString", context, name) if found else ""
 
     def read(self, item: Item, link: str, *, is_heading: bool = False) -> tuple[Values | None, list[Item]]:
@@ -76,12 +82,17 @@ class Questions:
         question: Values = {"id": name, "type": kind, "text": text}
         self._add_marks(question, item)
         later = self._add_hint(question, item, below, given, link)
-        ways_out = next((one for one in later if is_way_out(one, given)), {})
+        ways_out = self._ways_out.get(given, {})
         codes = {} if kind == "statement" else self._answers.add(question, item, ways_out)
         finished = settled(question, self._count, self._lost.append)
         for known in (given, given + WAY_OUT):
             self._asked.add(known, name, Kind(finished["type"]), codes)
-        return finished, [one for one in later if one is not ways_out]
+        return finished, later
+
+    def is_way_out(self, item: Item) -> bool:
+        """Whether an item holds the ways out of a question that was read, so that it is none of its own."""
+        given = item.get("linkId", "").removesuffix(WAY_OUT)
+        return self._ways_out.get(given) is item and self._asked.get(given) is not None
 
     def _add_hint(self, question: Values, item: Item, below: list[Item], given: str, link: str) -> list[Item]:
         """Add the hint, from an item inside; returns the other items inside."""

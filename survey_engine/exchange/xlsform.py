@@ -8,7 +8,7 @@ from pathlib import Path
 from babel import Locale
 
 from survey_engine.exchange.fhir import Words
-from survey_engine.exchange.fhir_conditions import WAY_OUT, splits
+from survey_engine.exchange.fhir_conditions import WAY_OUT, splits, stands_alone
 from survey_engine.exchange.spreadsheets import write_sheets
 from survey_engine.exchange.xlsform_conditions import relevant
 from survey_engine.questionnaire.definition import (
@@ -126,9 +126,8 @@ class _Form:
         yield {"type": "end_group"}
 
     def _page(self, page: Page) -> Iterator[Row]:
-        [first, *more] = page.questions
-        if not more and page.key == first.id and first.show_if is None:
-            yield from self._question(first, page.show_if)
+        if stands_alone(page):
+            yield from self._question(page.questions[0], page.show_if)
             return
         yield {
             "type": "begin_group",
