@@ -48,7 +48,6 @@ from survey_engine.questionnaire.source import (
     ScaleSource,
     SectionSource,
     SingleSource,
-    StatementSource,
     TextSource,
 )  # fmt: skip
 from survey_engine.questionnaire.yaml_source import Lines, Loc
@@ -191,7 +190,7 @@ class _Builder:
     def _question(self, source: QuestionSource) -> Question:
         question = Question(
             id=QuestionId(source.id),
-            kind=_kind(source),
+            kind=Kind(source.type),
             text=source.text,
             short_title=source.short_title,
             hint=source.hint or "",
@@ -249,17 +248,6 @@ def scale_options(source: ScaleSource) -> Iterator[Option]:
         if source.positive_from is not None:
             score = Score.POSITIVE if number >= source.positive_from else Score.NEGATIVE
         yield Option(OptionId(str(number)), _scale(source).label_of(number), score)
-
-
-def _kind(source: QuestionSource) -> Kind:
-    match source:
-        case (
-            SingleSource() | MultipleSource() | ScaleQuestionSource() | NumberSource() | MonthYearSource()
-            | DateSource() | TextSource() | StatementSource()
-        ):  # fmt: skip
-            return Kind(source.type)
-        case _:
-            raise TypeError(f"no kind for {type(source).__name__}")
 
 
 def _row_as_single(row: RowSource, matrix: MatrixSource) -> SingleSource:

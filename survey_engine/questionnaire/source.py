@@ -23,6 +23,8 @@ from pydantic import (
     model_validator,
 )  # fmt: skip
 
+from survey_engine.questionnaire.definition import Kind
+
 Words = Annotated[StrictStr, StringConstraints(min_length=1, max_length=1000, pattern=r"^\S[\s\S]*\S$|^\S$")]
 Name = Annotated[StrictStr, StringConstraints(min_length=1, max_length=200)]
 Numeral = StrictInt | Decimal
@@ -114,9 +116,10 @@ class DerivedSource(Part):
 
 
 class QuestionSource(Part):
-    """What every kind of question can say."""
+    """What every kind of question can say; each kind narrows its `type`."""
 
     id: Name
+    type: str
     text: Words
     short_title: Words
     hint: Words | None = None
@@ -219,7 +222,7 @@ class MatrixSource(Part):
     accept: Accepted = {}
 
 
-KINDS = ("single", "multiple", "scale", "number", "month_year", "date", "text", "statement", "matrix")
+KINDS = (*(kind.value for kind in Kind), "matrix")
 
 
 def _kind_of_question(value: Any) -> str | None:
