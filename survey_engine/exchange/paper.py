@@ -38,6 +38,7 @@ class Look:
     direction: str = "ltr"
     points: int = SIZES[0]
     is_short: bool = False
+    is_draft: bool = False  # no native reader has checked the translation
 
 
 def paper(
@@ -81,6 +82,9 @@ def contents(
     filled = reworded(
         questionnaire, lambda _context, text: piped(text, hospital=named, wave=_("this survey"))
     )
+    first = cover(filled, organisation, invitation, look.language, _)
+    if look.is_draft:
+        first["lead"].append(_("This translation is a draft. No native speaker has checked it yet."))
     foot = [filled.public_name, _("Version %(number)s", number=filled.version)]
     return {
         "language": look.language.replace("_", "-").split("-")[0],
@@ -90,7 +94,7 @@ def contents(
         "public_name": filled.public_name,
         "foot": [*foot, _("Short form")] if look.is_short else foot,
         "page_of": _("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
-        "cover": cover(filled, organisation, invitation, look.language, _),
+        "cover": first,
         "strip": strip(invitation, _),
         "sections": sections(filled, _),
         "ending": ending(organisation, _),
