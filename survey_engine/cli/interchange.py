@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from survey_engine.cli.outside import Outside
+from survey_engine.cli.paper import FORMS, PaperOptions, paper_options, write_paper
 from survey_engine.cli.terminal import RefusedError, say
 from survey_engine.exchange import ddi, fhir
 from survey_engine.exchange.fhir_import import from_fhir
@@ -24,7 +25,13 @@ from survey_engine.questionnaire.loading import Catalogue
 from survey_engine.questionnaire.problem import Level
 from survey_engine.questionnaire.schema import file_schema
 
-ENDINGS = {"fhir": "json", "xlsform": "xlsx", "ddi": "xml", "json-schema": "schema.json"}
+ENDINGS = {
+    "fhir": "json",
+    "xlsform": "xlsx",
+    "ddi": "xml",
+    "json-schema": "schema.json",
+    **dict.fromkeys(FORMS, "pdf"),
+}
 
 
 @click.command("export")
@@ -32,12 +39,19 @@ ENDINGS = {"fhir": "json", "xlsform": "xlsx", "ddi": "xml", "json-schema": "sche
 @click.argument("version", type=int)
 @click.option("--to", "form", type=click.Choice(list(ENDINGS)), required=True, help="The format.")
 @click.option("--out", type=click.Path(path_type=Path), help="The file [default: ID-VERSION.ENDING].")
+@paper_options
 @click.pass_obj
-def export(outside: Outside, questionnaire_id: str, version: int, form: str, out: Path | None) -> None:
+def export(
+    outside: Outside, questionnaire_id: str, version: int, form: str, wanted: PaperOptions, out: Path | None
+) -> None:
     """Write a version in another format, with every language that is complete.
 
-    What the format cannot hold is listed line by line.
+    What the format cannot hold is listed line by line. A form on paper is in one language.
     """
+    wanted.require_fit(form)
+    if form in FORMS:
+        write_paper(outside, questionnaire_id, version, form, wanted, out)
+        return
     configuration = outside.configuration()
     chosen = Catalogue.read(configuration.questionnaire_folders).get(questionnaire_id, version)
     target = out or Path(f"{questionnaire_id}-{version}.{ENDINGS[form]}")
