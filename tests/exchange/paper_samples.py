@@ -115,11 +115,16 @@ def _below(node: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 def texts_of_sheets(pdf: pikepdf.Pdf) -> list[str]:
     """What stands on each sheet, footers included, in the order of drawing and without spaces."""
-    return ["".join(_drawn(page)) for page in pdf.pages]
+    known: dict[tuple[int, int], dict[int, str]] = {}
+    return ["".join(_drawn(page, known)) for page in pdf.pages]
 
 
-def _drawn(page: pikepdf.Page) -> Iterator[str]:
-    fonts = {str(name): _letters(font) for name, font in page.resources.get("/Font", {}).items()}
+def _drawn(page: pikepdf.Page, known: dict[tuple[int, int], dict[int, str]]) -> Iterator[str]:
+    fonts = {}
+    for name, font in page.resources.get("/Font", {}).items():
+        if font.objgen not in known:
+            known[font.objgen] = _letters(font)
+        fonts[str(name)] = known[font.objgen]
     letters: dict[int, str] = {}
     for operands, operator in pikepdf.parse_content_stream(page):
         if str(operator) == "Tf":
