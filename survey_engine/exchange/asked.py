@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from survey_engine.exchange.expressions import ExpressionError
-from survey_engine.exchange.foreign_text import shown
+from survey_engine.exchange.foreign_text import ALWAYS_FILLED, shown
 from survey_engine.questionnaire.definition import Answered, Is, Kind, OptionId, QuestionId
 
 
@@ -28,6 +28,11 @@ class Asked:
     def add(self, name: str, question: str, kind: Kind, codes: Mapping[str, str]) -> None:
         """Note a question, under a name that is not used yet."""
         self._known.setdefault(name, Earlier(QuestionId(question), kind, codes))
+
+    def places(self) -> frozenset[str]:
+        """What a text may be filled with: the hospital, the wave, and the questions that take one option."""
+        single = (str(one.id) for one in self._known.values() if one.kind is Kind.SINGLE)
+        return frozenset((*ALWAYS_FILLED, *single))
 
     def get(self, name: str) -> Earlier | None:
         """The earlier question of a name, or None."""

@@ -10,7 +10,7 @@ from survey_engine.exchange.fhir_conditions import code_of
 from survey_engine.exchange.fhir_json import Item, extension, extensions
 from survey_engine.exchange.fhir_value_sets import ValueSets
 from survey_engine.exchange.foreign_text import Tell, shown
-from survey_engine.exchange.importing import Names
+from survey_engine.exchange.importing import OPTIONS_OF, Names
 from survey_engine.exchange.numbers_outside import is_scale_number, limits, scale_of
 from survey_engine.questionnaire.definition import Score
 
@@ -74,14 +74,15 @@ class Answers:
         found: list[Values] = []
         codes: dict[str, str] = {}
         numbers = set(_scale_numbers(item)) if question["type"] == "scale" else set()
-        for option, coding in self._codings(item, name):
+        listed = list(self._codings(item, name))
+        self._tell_weights(name, (holder for pair in listed for holder in pair))
+        for option, coding in listed:
             code = str(coding.get("code") or coding.get("display") or "")
             if code in numbers:
                 codes[code] = code
                 continue
             if one := self._option(name, option, coding, code, codes, found):
                 found.append(one)
-        self._tell_weights(name, (coding for pair in self._codings(item, "") for coding in pair))
         return found, codes
 
     def _codings(self, item: Item, where: str) -> Iterator[tuple[Item, Item]]:
@@ -92,12 +93,12 @@ class Answers:
                 member = next((name for name in option if name.startswith("value")), "")
                 value = option.get(member)
                 plain = isinstance(value, (str, int, float))
-                if not plain and where:
+                if not plain:
                     self._tell(f"{where}: an option of `{shown(member or 'nothing')}` is not carried.")
                 coding = {"code": code_of(value), "display": code_of(value)} if plain else None
             if coding is not None:
                 yield option, coding
-        if "answerValueSet" in item and where:
+        if "answerValueSet" in item:
             yield from ((one, one) for one in self._sets.codes(item["answerValueSet"], where))
 
     def _option(
@@ -110,7 +111,7 @@ class Answers:
         if code in codes and any(one["label"] == label for one in found):
             self._tell(f"{question}: its option `{shown(code)}` is written twice, and is here once.")
             return None
-        room = f"options of {question}"
+        room = OPTIONS_OF + question
         name = self._names.new(room, code) if code in codes else self._names.of(room, code)
         codes.setdefault(code, name)
         context = f"{self._id}.{question}.option.{name}"

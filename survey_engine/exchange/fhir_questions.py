@@ -53,13 +53,16 @@ class Questions:
             content = parts.get("content", {})
             said = content.get("valueString") or content.get("valueMarkdown") or ""
             self.words.setdefault(language, {})[context] = plain_text(said)
-        found = words_of(holder.get(member), context, self._lost.append)
+        places = self._asked.places()
+        found = words_of(holder.get(member), context, self._lost.append, places)
         return found or words_of(otherwise, context, self._lost.append) or "…"
 
     def own_text(self, holder: Item, name: str, context: str) -> str:
         """A text in one of our extensions, with its translations; empty where there is none."""
         found = own_words(holder, name)
-        return self.text(found, "valueString", context, name) if found else ""
+        text = self.text(found, "valueString", context, name) if found else ""
+        # Others can read every title and name, so nothing is filled into one; a hint is none of these.
+        return text if name == "hint" else words_of(text, context, self._lost.append)
 
     def read(self, item: Item, link: str, *, is_heading: bool = False) -> tuple[Values | None, list[Item]]:
         """The question of an item (None where its kind is not carried), and what inside follows it."""

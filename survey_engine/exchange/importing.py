@@ -20,6 +20,7 @@ from survey_engine.questionnaire.naming_rules import ID, OWN_WORDS, SPSS_WORDS
 
 MOST_ITEMS = 2000  # questions, groups and notes of one file
 MOST_NESTED = 6  # conditions inside each other; the file of a questionnaire is no deeper
+OPTIONS_OF = "options of "  # begins the name of the room of one question's options
 _LONGEST_ID = 26
 _FIRST_STANDARDS = "sbc_2024"
 _NOT_PLAIN = frozenset(["true", "false", "null", "yes", "no", "on", "off", "y", "n"])
@@ -119,7 +120,8 @@ class Names:
         if key not in self._known:
             self._known[key] = fitting = self.new(room, name)
             if fitting != name:
-                self._lost.append(f"{shown(name)}: its id here is `{fitting}`.")
+                where = f"{room.removeprefix(OPTIONS_OF)}." if room.startswith(OPTIONS_OF) else ""
+                self._lost.append(f"{where}{shown(name)}: its id here is `{fitting}`.")
         return self._known[key]
 
     def new(self, room: str, name: str) -> str:

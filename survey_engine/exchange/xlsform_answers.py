@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from survey_engine.exchange.foreign_text import Tell, shown
-from survey_engine.exchange.importing import Names
+from survey_engine.exchange.importing import OPTIONS_OF, Names
 from survey_engine.exchange.numbers_outside import is_scale_number, limits, number_of, scale_of
 from survey_engine.exchange.xlsform_columns import Row
 from survey_engine.questionnaire.definition import Score
@@ -65,7 +65,7 @@ class Answers:
                 f"{question}: an option `{shown(code)}` without a name, or written twice, is not carried."
             )
             return None
-        codes[code] = name = self._names.of(f"options of {question}", code)
+        codes[code] = name = self._names.of(OPTIONS_OF + question, code)
         one: Values = {
             "id": name,
             "label": self._text(choice, "label", _option(self._id, question, name), code),

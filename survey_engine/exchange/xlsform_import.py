@@ -10,7 +10,7 @@ from typing import Any
 
 from survey_engine.exchange.expressions import ExpressionError
 from survey_engine.exchange.fhir_conditions import WAY_OUT
-from survey_engine.exchange.foreign_text import shown, words_of
+from survey_engine.exchange.foreign_text import ALWAYS_FILLED, shown, words_of
 from survey_engine.exchange.importing import (
     MOST_ITEMS,
     Imported,
@@ -96,7 +96,7 @@ class _Group:
     when: tuple[Condition | None, ...] = ()  # of the page or section itself
     is_one_page: bool = False  # of a section
     pages: list[Values] = field(default_factory=list)
-    intro: Row | None = None
+    head: Values = field(default_factory=dict)  # of a section: its title and intro
 
 
 class _Reader:
@@ -139,7 +139,9 @@ class _Reader:
             elif bracket:
                 self._end(number)
             elif self._is_intro(row):
-                self._groups[-1].intro = row
+                self._groups[-1].head["intro"] = self._section_text(
+                    row, "intro", row["name"][len("intro.") :]
+                )
             elif not self._is_way_out(row):
                 self._add(number, row)
         while self._groups:
@@ -152,7 +154,7 @@ class _Reader:
 
     def _header(self) -> Values:
         one = self._settings
-        title = words_of(one.get("form_title"), "The title", self._lost.append) or self._id
+        title = words_of(one.get("form_title"), "The title", self._lost.append, ALWAYS_FILLED) or self._id
         for column, member in (("se_title", "title"), ("se_public_name", "public_name")):
             self._questions.note_words(one, column, f"{self._id}.{self._id}.{member}")
         public_name = words_of(one.get("se_public_name"), "The name", self._lost.append)
@@ -188,7 +190,9 @@ class _Reader:
             self._lost.append(f"{name}: repeats are not carried; its questions are asked once.")
         if not self._groups:
             outer = () if is_page else (condition,)
-            self._groups.append(_Group("section", row, outer, when=(condition,), is_one_page=is_page))
+            section = _Group("section", row, outer, when=(condition,), is_one_page=is_page)
+            self._groups.append(section)
+            section.head["title"] = self._section_text(row, "title", self._name_of(section))
             return
         around = self._groups[-1]
         if is_page and not any(one.kind == "page" or one.is_one_page for one in self._groups):
@@ -218,26 +222,34 @@ class _Reader:
 
     def _finish(self, group: _Group) -> None:
         row = group.row
-        given = row.get("name") or f"part{len(self._sections) + 1}"
+        given = self._name_of(group)
         if not group.pages:
             self._lost.append(f"{shown(given)}: a group without a question was left out.")
             return
-        name = self._names.of("section", given.removeprefix("section."))
+        name = self._names.of("section", given)
         context = f"{self._id}.{name}.section"
-        head: Values = {"id": name, "title": self._questions.text(row, "label", f"{context}_title", given)}
+        intro = group.head.get("intro")
+        head: Values = {"id": name, "title": group.head.get("title", "Questions")}
         short_title = words_of(row.get("se_short_title"), context, self._lost.append)
         if short_title not in ("", head["title"]):
             head["short_title"] = short_title
         self._questions.note_words(row, "se_short_title", f"{context}_short_title")
-        if group.intro:
-            head["intro"] = self._questions.text(group.intro, "label", f"{context}_intro", given)
-        head |= {"distressing": True} if row.get("se_distressing") == "yes" and group.intro else {}
+        head |= {"intro": intro} if intro else {}
+        head |= {"distressing": True} if row.get("se_distressing") == "yes" and intro else {}
         head |= {"after_check": True} if row.get("se_after_check") == "yes" else {}
         pages = group.pages
         if group.is_one_page:
             when = shown_if(group.when, name, self._lost.append)
             pages = list(shared_page(self._names.of("page", name), when, pages, self._lost.append))
         self._sections.append(section_values(head, pages))
+
+    def _name_of(self, section: _Group) -> str:
+        return section.row.get("name", "").removeprefix("section.") or f"part{len(self._sections) + 1}"
+
+    def _section_text(self, row: Row, part: str, given: str) -> str:
+        """A text of a section, read where it stands: what comes later cannot be filled in."""
+        name = self._names.of("section", given)
+        return self._questions.text(row, "label", f"{self._id}.{name}.section_{part}", given)
 
     def _condition(self, relevant: str, name: str) -> Condition | None:
         if not relevant:

@@ -84,7 +84,7 @@ class Questions:
         """The words of a column with their translations; `otherwise` where there are none."""
         self.note_words(row, part, context)
         given = self._piped(self._languages.source(row, part), context, is_told=True)
-        found = words_of(given, context, self._lost.append)
+        found = words_of(given, context, self._lost.append, self.asked.places())
         return found or words_of(otherwise, context, self._lost.append) or "…"
 
     def note_words(self, row: Row, part: str, context: str) -> None:
