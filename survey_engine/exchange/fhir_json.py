@@ -17,7 +17,9 @@ Item = Mapping[str, Any]
 # What each kind of object may hold, of that which is looked at; anything else is passed over.
 _CONTAINED = {
     **dict.fromkeys(("id", "resourceType", "url"), "text"),
-    "compose": "compose", "expansion": "expansion", "concept": "[concept]",
+    "compose": "compose",
+    "expansion": "expansion",
+    "concept": "[concept]",
 }
 _KINDS: dict[str, dict[str, str]] = {
     "resource": {

@@ -18,8 +18,8 @@ from survey_engine.exchange.xlsform_conditions import REFERENCE
 from survey_engine.questionnaire.definition import Comparison, Flag, Kind
 
 _SELECTS = re.compile(
-    r"(?:add )?(?:(select[_ ]one|select1|select one prompt using)"
-    r"|(select[_ ]multiple|select all that apply|select multiple prompt using))(?: from)? +(.+)",
+    r"(?:add )?(?:(select one prompt using|select[_ ]one|select1)"
+    r"|(select multiple prompt using|select[_ ]multiple|select all that apply))(?: from)? +(.+)",
     re.IGNORECASE,
 )
 _FROM_FILE = re.compile(r"select[_ ](one|multiple)[_ ](from[_ ]file|external)\b", re.IGNORECASE)

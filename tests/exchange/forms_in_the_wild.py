@@ -1,4 +1,4 @@
-"""FHIR Questionnaires as other programs write them, in our own words, each shaped like a kind that is found."""
+"""FHIR Questionnaires as other programs write them, in our own words, each like a kind that is found."""
 
 from __future__ import annotations
 
@@ -81,8 +81,9 @@ def mood_scale() -> Item:
 
 def smoking() -> Item:
     """Booleans and numbers that decide, as an SDC example has them; one by an expression of its own."""
-    drinks = item("2.1", "quantity", "How many a day?", enableWhen=[when("2", "=", answerBoolean=True)],
-                  extension=[{"url": HL7 + "questionnaire-unit", "valueCoding": {"code": "{drinks}"}}])  # fmt: skip
+    unit = {"url": HL7 + "questionnaire-unit", "valueCoding": {"code": "{drinks}"}}
+    smokes = [when("2", "=", answerBoolean=True)]
+    drinks = item("2.1", "quantity", "How many a day?", enableWhen=smokes, extension=[unit])
     return resource(
         group("1", item("2", "boolean", "Do you smoke?", item=[drinks]), text="Habits"),
         item("3", "integer", "How old are you?", extension=[{"url": HL7 + "minValue", "valueInteger": 16},
@@ -109,7 +110,8 @@ def admission() -> Item:
         group("1",
               item("1.1", "string", "Your name", maxLength=40, initial=[{"valueString": "Jo"}]),
               item("1.2", "date", "Date of birth"), item("1.3", "time", "When did you get up?"),
-              group("1.4", item("1.4.1", "reference", "Your GP"), item("1.4.2", "url", "A page"), text="Others"),
+              group("1.4", item("1.4.1", "reference", "Your GP"), item("1.4.2", "url", "A page"),
+                    text="Others"),
               text="About <b>you</b>"),
         group("2", item("2.1", "choice", "Pain now?", answerOption=[
             {"valueInteger": 0}, {"valueInteger": 5}, {"valueInteger": 10}

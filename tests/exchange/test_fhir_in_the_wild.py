@@ -155,7 +155,8 @@ def test_what_careless_files_get_wrong(tmp_path: Path) -> None:
     assert built.questions[7].text.endswith("and (braces) in it")
     is_told(
         found, "a: its condition is not carried, so it is always shown: it looks at `z`, which comes later",
-        "b: its condition is not carried", "c: it has several conditions, and does not say", "d: has no words",
+        "b: its condition is not carried", "c: it has several conditions, and does not say",
+        "d: has no words",
         "e: only one option can be chosen", "f: the value set http://example.org/vs is not in",
         "empty: a group has items inside (que-1)", "empty: a group without a question",
     )  # fmt: skip
