@@ -47,10 +47,11 @@ def cover(
         "parts": [
             {"heading": _("Two ways to answer"), "items": _two_ways(invitation, _)},
             {"heading": _("How to fill in this form"), "items": _how_to(questionnaire, _)},
-            {"heading": _("Who can see your answers"), "items": _who_sees(_)},
-            {"heading": _("Do you agree?"), **_consent(name, _)},
             sending_back(organisation, _),
             _helplines(organisation, _),
+            # The promise and the consent stand last, before the first question.
+            {"heading": _("Who can see your answers"), "items": _who_sees(_)},
+            {"heading": _("Do you agree?"), **_consent(name, _)},
         ],
     }
 
