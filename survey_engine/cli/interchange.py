@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -13,7 +14,7 @@ from survey_engine.cli.terminal import RefusedError, say
 from survey_engine.exchange import ddi, fhir
 from survey_engine.exchange.fhir_import import from_fhir
 from survey_engine.exchange.fhir_json import MOST_BYTES
-from survey_engine.exchange.importing import Imported, ImportRefusedError
+from survey_engine.exchange.importing import Imported, ImportRefusedError, is_language
 from survey_engine.exchange.po_files import po_path, read_domain, write_domain
 from survey_engine.exchange.spreadsheets import SpreadsheetError
 from survey_engine.exchange.translating import coverage, questionnaire_texts
@@ -32,6 +33,7 @@ ENDINGS = {
     "json-schema": "schema.json",
     **dict.fromkeys(FORMS, "pdf"),
 }
+WITH_WORDS = ("fhir", "xlsform")  # the formats that hold translations, and every text as it is written
 
 
 @click.command("export")
@@ -46,7 +48,8 @@ def export(
 ) -> None:
     """Write a version in another format, with every language that is complete.
 
-    What the format cannot hold is listed line by line. A form on paper is in one language.
+    What the format cannot hold is listed line by line. A form on paper is in one language, and says all that
+    the screen does.
     """
     wanted.require_fit(form)
     if form in FORMS:
@@ -57,40 +60,57 @@ def export(
     target = out or Path(f"{questionnaire_id}-{version}.{ENDINGS[form]}")
     if target.exists():
         raise RefusedError(f"{target} is there already. Choose another name by --out.")
-    words = _words(chosen, configuration.translation_folders)
-    if form == "xlsform":
-        try:
-            write_xlsform(target, chosen, words)
-        except SpreadsheetError as error:
-            target.unlink(missing_ok=True)
-            raise RefusedError(str(error)) from error
-    else:
-        target.write_bytes(_content(form, chosen, words))
+    lost = fhir.not_carried(chosen) if form in WITH_WORDS else []
+    words = _words(chosen, configuration.translation_folders, lost) if form in WITH_WORDS else {}
+    target.write_bytes(_content(form, chosen, words))
     say(f"Wrote {questionnaire_id} version {version} to {target}.")
-    if form in ("fhir", "xlsform"):
-        for line in fhir.not_carried(chosen):
-            say(f"Not carried: {line}")
+    for line in lost:
+        say(f"Not carried: {line}")
 
 
 def _content(form: str, chosen: Questionnaire, words: fhir.Words) -> bytes:
-    if form == "ddi":
-        return ddi.to_ddi(chosen)
-    values = fhir.to_fhir(chosen, words) if form == "fhir" else file_schema()
+    match form:
+        case "xlsform":
+            return _sheets(chosen, words)
+        case "ddi":
+            return ddi.to_ddi(chosen)
+        case "fhir":
+            return _json(fhir.to_fhir(chosen, words))
+        case _:
+            return _json(file_schema())
+
+
+def _json(values: object) -> bytes:
     return (json.dumps(values, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _words(questionnaire: Questionnaire, folders: tuple[Path, ...]) -> dict[str, dict[str, str]]:
-    """The words of each language that has all of them, by context."""
+def _sheets(chosen: Questionnaire, words: fhir.Words) -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "form.xlsx"
+        try:
+            write_xlsform(path, chosen, words)
+        except SpreadsheetError as error:
+            raise RefusedError(str(error)) from error
+        return path.read_bytes()
+
+
+def _words(
+    questionnaire: Questionnaire, folders: tuple[Path, ...], lost: list[str]
+) -> dict[str, dict[str, str]]:
+    """The words of each language that has all of them, by context; `lost` gets a line for each other."""
     sources = questionnaire_texts([questionnaire])
     found: dict[str, dict[str, str]] = {}
-    for folder in folders:
-        for path in sorted(folder.glob(f"*/LC_MESSAGES/{questionnaire.id}.po")):
-            domain = read_domain(path, path.parent.parent.name)
-            if coverage(domain, sources).is_complete:
-                known = domain.by_text
-                found[domain.language] = {
-                    one.context: known[one.context, one.source].words[0] for one in sources
-                }
+    for path in (
+        path for folder in folders for path in sorted(folder.glob(f"*/LC_MESSAGES/{questionnaire.id}.po"))
+    ):
+        domain = read_domain(path, path.parent.parent.name)
+        counted = coverage(domain, sources)
+        if counted.is_complete and is_language(domain.language):
+            known = domain.by_text
+            found[domain.language] = {one.context: known[one.context, one.source].words[0] for one in sources}
+        elif counted.translated and domain.language not in found:
+            left = counted.total - counted.translated
+            lost.append(f"{domain.language}: {left} of {counted.total} texts have no words that are ready.")
     return found
 
 
@@ -109,21 +129,22 @@ def import_(file: Path, form: str, out: Path | None) -> None:
     except ImportRefusedError as error:
         raise RefusedError(str(error)) from error
     folder = out or Path("questionnaires")
-    values = imported.values
-    target = folder / str(values["questionnaire"]) / f"{values['version']}.yaml"
+    target = folder / str(imported.values["questionnaire"]) / f"{imported.values['version']}.yaml"
     if target.exists():
         raise RefusedError(f"{target} is there already. Choose another folder by --out.")
+    content = imported.to_yaml().encode()
+    questionnaire = _built(content)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(imported.to_yaml(), encoding="utf-8")
-    questionnaire, problems = examine(target)
+    target.write_bytes(content)
+    written = _write_words(imported, questionnaire, folder / "translations")
     for line in imported.lost:
         say(f"Not carried: {line}")
-    if questionnaire is not None:
-        _write_words(imported, questionnaire, folder / "translations")
     say(f"Wrote {target}.")
-    errors = sum(problem.level is Level.ERROR for problem in problems)
+    for line in written:
+        say(line)
+    errors = sum(problem.level is Level.ERROR for problem in examine(target)[1])
     if errors:
-        say(f"It cannot be published yet: {errors} things to mend.")
+        say(f"It cannot be published yet: {errors} {'thing' if errors == 1 else 'things'} to mend.")
     say(f"Next: survey-engine questionnaire check {target}")
 
 
@@ -132,13 +153,28 @@ def _read(file: Path) -> bytes:
         return stream.read(MOST_BYTES + 1)
 
 
-def _write_words(imported: Imported, questionnaire: Questionnaire, folder: Path) -> None:
+def _built(content: bytes) -> Questionnaire:
+    """What will be in the file, before anything is written where it stays."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "imported.yaml"
+        path.write_bytes(content)
+        questionnaire, problems = examine(path)
+    if questionnaire is None:
+        raise RefusedError(f"It makes no questionnaire file. {problems[0].text}")
+    return questionnaire
+
+
+def _write_words(imported: Imported, questionnaire: Questionnaire, folder: Path) -> list[str]:
+    """Write the translations, and say so; those of another version stay as they are."""
+    lines = []
     for domain in imported.domains(questionnaire_texts([questionnaire])):
         path = po_path(folder, domain.language, domain.name)
-        try:
-            write_domain(path, domain)
-        except (ValueError, LookupError):
-            say(f"Not carried: `{domain.language}` is no language code that is known here.")
+        if path.exists():
+            imported.lost.append(
+                f"{path} is there already, so the words in {domain.language} are not written."
+            )
             continue
+        write_domain(path, domain)
         counted = coverage(domain, domain.entries)
-        say(f"Wrote {path}: {counted.translated} of {counted.total} texts.")
+        lines.append(f"Wrote {path}: {counted.translated} of {counted.total} texts.")
+    return lines
