@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flask import Flask
 
-    from survey_engine.patient.gallery import Exhibit
     from survey_engine.settings import Settings
+    from survey_engine.web.gallery import Exhibit
 
 
 def create_app(
@@ -29,9 +29,9 @@ def create_app(
     """
     # Imported here, so that the thinking rooms can be used without Flask.
     from survey_engine.patient.door import hang_patient
-    from survey_engine.patient.gallery import hang_gallery
     from survey_engine.web.access import hang_access
     from survey_engine.web.building import build, hang_probes
+    from survey_engine.web.gallery import hang_gallery
 
     app = build(settings, clock=clock, random=random, wait_seconds=wait_seconds)
     hang_probes(app)

@@ -14,7 +14,7 @@ from survey_engine.settings import Settings
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-    from survey_engine.patient.gallery import Exhibit
+    from survey_engine.web.gallery import Exhibit
 
 THREADS: Final = 4
 SQLITE_PROCESSES: Final = 2  # SQLite has one writer: more processes wait for it and make nothing quicker

@@ -18,11 +18,11 @@ from survey_engine.cli.demo_folder import DemoFolder
 from survey_engine.cli.installation import Installation
 from survey_engine.cli.terminal import RefusedError, say, say_table
 from survey_engine.exchange.pseudo import PSEUDO
-from survey_engine.patient.gallery import Exhibit
 from survey_engine.places import builtin_folder
 from survey_engine.questionnaire.definition import Questionnaire
 from survey_engine.records import hospitals, invitations, waves
 from survey_engine.records.waves import NewWave, Posting
+from survey_engine.web.gallery import Exhibit
 
 HOSPITAL: Final = "GALLERY"
 OPEN_FOR: Final = timedelta(days=30)

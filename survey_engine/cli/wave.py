@@ -85,10 +85,7 @@ def open_(
 
     --posting and --recipients are needed, but for a pilot, which has neither.
     """
-    if pilot and (posting or recipients):
-        raise click.UsageError("A pilot has no letters and keeps no answers: no --posting, no --recipients.")
-    if not pilot and not (posting and recipients):
-        raise click.UsageError("Say --posting and --recipients, or --pilot to try the questions first.")
+    _refuse_half(posting, recipients, is_pilot=pilot)
     new = NewWave(
         id=code,
         questionnaire=questionnaire,
@@ -109,14 +106,25 @@ def open_(
             installation.note(
                 session, "wave opened", wave=code, posting=new.posting.value, closes=closes.isoformat()
             )
-    if short_form:
-        say(f"It asks the short form: {sum(1 for _ in chosen.asked())} core questions.")
-    say(f"Opened wave {code} for patients from {shown_day(opens)} to {shown_day(closes)}.")
-    if pilot:
+    _say_opened(new, sum(1 for _ in chosen.asked()))
+
+
+def _refuse_half(posting: str | None, recipients: Path | None, *, is_pilot: bool) -> None:
+    if is_pilot and (posting or recipients):
+        raise click.UsageError("A pilot has no letters and keeps no answers: no --posting, no --recipients.")
+    if not is_pilot and not (posting and recipients):
+        raise click.UsageError("Say --posting and --recipients, or --pilot to try the questions first.")
+
+
+def _say_opened(new: NewWave, questions: int) -> None:
+    if new.short_form:
+        say(f"It asks the short form: {questions} core questions.")
+    say(f"Opened wave {new.id} for patients from {shown_day(new.opens_on)} to {shown_day(new.closes_on)}.")
+    if new.posting is Posting.PILOT:
         say("It is a pilot: every page says so, and no answer is kept or counted. A code can be used again.")
     else:
         say(f"Paper can be entered until {shown_day(new.entry_until)}.")
-    say(f"Next: survey-engine codes issue --wave {code} --hospital H --count N --out FILE.csv")
+    say(f"Next: survey-engine codes issue --wave {new.id} --hospital H --count N --out FILE.csv")
 
 
 @wave.command()

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Flask
+from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
 
-from survey_engine.patient.screens import page
 from survey_engine.web.access import Access, access
 
 
@@ -31,4 +30,4 @@ def hang_gallery(app: Flask, exhibits: Sequence[Exhibit]) -> None:
     @access(Access.ANYONE)
     def gallery() -> ResponseReturnValue:
         """Every questionnaire there is to look at."""
-        return page("gallery", exhibits=exhibits)
+        return render_template("layout/gallery.jinja", exhibits=exhibits)
