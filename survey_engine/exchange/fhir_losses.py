@@ -31,6 +31,10 @@ def losses_of_resource(resource: Item) -> Iterator[str]:
     """What the resource says of itself, and is not carried."""
     for member in resource.keys() - _CARRIED:
         yield f"`{shown(member)}` of the Questionnaire is not carried."
+    for one in resource.get("contained", ()):
+        if one.get("resourceType") not in ("ValueSet", "CodeSystem"):
+            said = f"{shown(one.get('resourceType', 'resource'))} `{shown(one.get('id', '?'))}`"
+            yield f"The {said} inside the Questionnaire is not carried."
     for one in resource.get("extension", ()):
         if not str(one.get("url")).startswith(OWN):
             yield f"The extension {shown(one.get('url'))} of the Questionnaire is not carried."

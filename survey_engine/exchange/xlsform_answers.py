@@ -41,10 +41,16 @@ class Answers:
         self._text = text
         self._words = words
         self._tell = tell
+        self._used: set[str] = set()
+
+    def unused_lists(self) -> list[str]:
+        """The lists of choices that no question has offered, by their names."""
+        return sorted(self._lists.keys() - self._used)
 
     def add_options(self, question: Values, list_name: str, row: Row) -> dict[str, str]:
         """Add the options of a list to a question; returns our option ids by the names of the form."""
-        listed = self._lists.get(list_name, [])
+        listed = self._lists.get(list_name, []) if list_name else []
+        self._used |= {list_name} - {""}
         if question["type"] == "scale" and not self._add_scale(question, listed, row):
             question["type"] = "single"
         numbers = question["type"] == "scale"

@@ -146,6 +146,10 @@ class _Reader:
                 self._add(number, row)
         while self._groups:
             self._close()
+        for name in self._questions.unused_lists():
+            self._lost.append(
+                f"The list `{shown(name)}` of choices is offered by no question that is carried."
+            )
         if not self._sections:
             raise ImportRefusedError("It asks nothing that can be carried. " + " ".join(self._lost[:3]))
         settle_texts(self._sections)

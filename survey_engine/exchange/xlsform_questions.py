@@ -80,6 +80,10 @@ class Questions:
         self._count = 0
         self._answers = Answers(questionnaire, lists, names, self.text, self.words, lost.append)
 
+    def unused_lists(self) -> list[str]:
+        """The lists of choices that no question has offered, by their names."""
+        return self._answers.unused_lists()
+
     def text(self, row: Row, part: str, context: str, otherwise: str) -> str:
         """The words of a column with their translations; `otherwise` where there are none."""
         self.note_words(row, part, context)

@@ -138,6 +138,7 @@ def rendering() -> Item:
              answerOption=[coding("r", "Red", initialSelected=True), coding("b", "Blue")]),
         item("n", "decimal", "Weight", item=[unit]),
         title="Rendering",
+        contained=[{"resourceType": "Patient", "id": "p"}],
         extension=[{"url": SDC + "launchContext", "extension": [{"url": "name", "valueCode": "patient"}]}],
     )  # fmt: skip
 

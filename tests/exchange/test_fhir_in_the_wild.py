@@ -123,7 +123,7 @@ def test_what_is_for_a_renderer_alone(tmp_path: Path) -> None:
         "c: the extension http://hl7.org/fhir/StructureDefinition/rendering-markdown",
         "c: the extension http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl",
         "The extension http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-launchContext",
-        "n: without limits",
+        "n: without limits", "The Patient `p` inside the Questionnaire",
     )  # fmt: skip
 
 

@@ -54,7 +54,7 @@ def household() -> Imported:
         "select_one_from_file towns.csv | town | Which town?",
         "rank fuels | order | Put in order",
         choices=[*YES_NO, ["", "", ""], ["fuels", "gas", "Gas"], ["fuels", "oil fuel", "Oil"],
-                 ["fuels", "gas", "G"]],
+                 ["fuels", "gas", "G"], ["", "lost", "Lost"], ["roads", "a1", "A1"]],
         settings=[["form_title", "form_id", "version", "style"],
                   ["House", "house_form", "2024010101", "pages"]],
         external_choices=[["list_name", "name"], ["towns", "x"]],
@@ -106,6 +106,7 @@ def test_each_thing_that_is_not_carried_has_a_line() -> None:
         "town: its choices are in another file", "town: the file has no option",
         "Row 24, order: questions of type",
         "Its version “2024010101”", "The column `style` of the sheet settings",
+        "The list `` of choices", "The list `roads` of choices",
         "The sheet `external_choices` is not carried", "house_form.house.section_title: its markup",
     )  # fmt: skip
 
