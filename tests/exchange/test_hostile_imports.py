@@ -183,7 +183,8 @@ def test_any_value_at_any_place_of_a_resource_is_read_or_refused(
 WORDS = st.sampled_from([
     "select_one a", "select_multiple a", "text", "integer", "range", "note", "begin group",
     "end group", "begin repeat", "end_repeat", "x", "y", "a", "${x} = '1'", "selected(${y}, 'a')", "${x} > 5",
-    ". < 5", "not(${x} = '')", "((((", "${", "yes", "field-list", "start=1 end=x", "label", "scale", "number", "5",
+    ". < 5", "not(${x} = '')", "((((", "${", "yes", "field-list", "start=1 end=x", "label", "scale", "number",
+    "5",
     "-1",
 ]) | st.text(max_size=12)  # fmt: skip
 HEADS = ["type", "name", "label", "label::Welsh (cy)", "hint", "relevant", "constraint", "appearance",
