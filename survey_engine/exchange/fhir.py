@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, assert_never
 
 from survey_engine.exchange.fhir_conditions import (
     SYSTEM,
@@ -30,17 +30,6 @@ HL7 = "http://hl7.org/fhir/StructureDefinition/"
 TRANSLATION = HL7 + "translation"
 HINT, INTRO = ".hint", ".intro"
 TEXT = "text"  # the part of an extension of ours that holds its text
-
-_TYPES = {
-    Kind.SINGLE: "choice",
-    Kind.MULTIPLE: "choice",
-    Kind.SCALE: "choice",
-    Kind.NUMBER: "decimal",
-    Kind.MONTH_YEAR: "date",
-    Kind.DATE: "date",
-    Kind.TEXT: "text",
-    Kind.STATEMENT: "display",
-}
 
 Words = Mapping[str, Mapping[str, str]]  # language -> context -> words
 
@@ -251,9 +240,19 @@ def _limit(name: str, question: Question, text: str) -> dict[str, Any]:
 
 
 def _type(question: Question) -> str:
-    if question.kind is Kind.TEXT and not question.long:
-        return "string"
-    return "integer" if _is_whole(question) else _TYPES[question.kind]
+    match question.kind:
+        case Kind.SINGLE | Kind.MULTIPLE | Kind.SCALE:
+            return "choice"
+        case Kind.NUMBER:
+            return "integer" if _is_whole(question) else "decimal"
+        case Kind.MONTH_YEAR | Kind.DATE:
+            return "date"
+        case Kind.TEXT:
+            return "text" if question.long else "string"
+        case Kind.STATEMENT:
+            return "display"
+        case _:
+            assert_never(question.kind)
 
 
 def _own(name: str, kind: str, value: object) -> dict[str, Any]:

@@ -83,7 +83,10 @@ def paragraphs(text: str) -> list[str]:
 
 def _item(question: Question, way: _Way) -> Printed:
     if question.kind is Kind.STATEMENT:
-        return {"statement": paragraphs(question.text)}
+        return {
+            "statement": paragraphs(question.text),
+            "notice": _notice(way.notices.get(question.id), way),
+        }
     jumps = go_to(question, way.questionnaire)
     onward = then_go_to(question, way.questionnaire)
     _ = way.translate
@@ -180,7 +183,9 @@ def _notice(block: Block | None, way: _Way) -> Printed | None:
     if block is None:
         return None
     _ = way.translate
-    if block.last >= len(way.places):
+    if not block.last:
+        otherwise = ""
+    elif block.last >= len(way.places):
         otherwise = _("If not, go to the end.")
     else:
         otherwise = _("If not, go to question %(number)s.", number=block.last + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import assert_never
 
 from babel import Locale
 
@@ -180,8 +181,10 @@ class _Form:
                 return "date"
             case Kind.TEXT:
                 return "text"
-            case _:
+            case Kind.STATEMENT:
                 return "note"
+            case _:
+                assert_never(question.kind)
 
     def _add_choices(self, list_name: str, question: Question) -> None:
         for option in question.options:

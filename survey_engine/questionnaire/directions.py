@@ -55,7 +55,10 @@ def numbers(questionnaire: Questionnaire) -> dict[QuestionId, int]:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Questions of one section that stand together and are asked of the same people, by their numbers."""
+    """What stands together in one section and is for the same people: the numbers of its questions.
+
+    Both are 0 where it holds statements alone, which have no number.
+    """
 
     first: int
     last: int
@@ -63,13 +66,14 @@ class Block:
 
 
 def blocks(questionnaire: Questionnaire, _: Translate) -> dict[QuestionId, Block]:
-    """Who is asked what, by the first question of each block that not everybody is asked."""
+    """Who is asked what, by the first question or statement of each block that is not for everybody."""
     places = numbers(questionnaire)
     found: dict[QuestionId, Block] = {}
     for run in _runs(questionnaire):
         condition = questionnaire.shown_when(run[0])
         if condition is not None:
-            first, last = places[run[0].id], places[run[-1].id]
+            numbered = [places[item.id] for item in run if item.id in places]
+            first, last = (numbered[0], numbered[-1]) if numbered else (0, 0)
             rule = _rule(_flattened(condition), questionnaire, places, _)
             found[run[0].id] = Block(first, last, _sentence(first, last, rule, _))
     return found
@@ -79,9 +83,7 @@ def _runs(questionnaire: Questionnaire) -> Iterator[list[Question]]:
     run: list[Question] = []
     before: tuple[object, ...] = ()
     for page in questionnaire.ordered_pages:
-        for question in page.questions:
-            if question.kind is Kind.STATEMENT:
-                continue
+        for question in page.questions if not page.starts_part else ():
             alike = (page.section, questionnaire.shown_when(question))
             if run and alike != before:
                 yield run
@@ -93,7 +95,10 @@ def _runs(questionnaire: Questionnaire) -> Iterator[list[Question]]:
 
 
 def _sentence(first: int, last: int, rule: Rule, _: Translate) -> Rule:
-    if first == last:
+    if not last:
+        head = _("This is for you only if:")
+        whole = _("This is for you only if %(this)s.", this=rule.words)
+    elif first == last:
         head = _("Question %(number)s is for you only if:", number=first)
         whole = _("Question %(number)s is for you only if %(this)s.", number=first, this=rule.words)
     else:

@@ -47,7 +47,7 @@ def test_what_is_left_to_mend_is_only_what_a_charity_must_decide(
     found = imported(make)
     assert errors(found, tmp_path) == []
     assert len(found.lost) == len(set(found.lost)), "each thing has one line"
-    assert all("\n" not in line and line.endswith((".", ":", "”")) or ": " in line for line in found.lost)
+    assert all(("\n" not in line and line.endswith((".", ":", "”"))) or ": " in line for line in found.lost)
 
 
 def test_a_scored_scale_with_a_value_set_inside(tmp_path: Path) -> None:

@@ -102,7 +102,8 @@ def test_each_kind_has_its_boxes_and_its_way_out() -> None:
     assert [box["name"] for box in printed["kind_date"]["entry"]["boxes"]] == ["Day", "Month", "Year"]
     assert (printed["kind_text"]["entry"], printed["kind_line"]["entry"]) == ({"lines": 6}, {"lines": 2})
     assert Form(asked("every_kind")).printed()["sections"][0]["items"][0] == {
-        "statement": ["Welcome to City Hospital."]
+        "statement": ["Welcome to City Hospital."],
+        "notice": None,
     }
 
 

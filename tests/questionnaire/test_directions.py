@@ -59,6 +59,12 @@ def test_questions_for_the_same_people_are_told_together_and_answers_are_listed(
     assert "told_with" not in told("sbc_patient")
 
 
+def test_a_statement_that_stands_alone_says_for_whom_it_is() -> None:
+    said = told("conditions")
+    assert said["if_not"][:2] == ["This is for you only if:", "  all of these are true:"]
+    assert "Question" not in said["if_answered"][0]
+
+
 def test_every_form_of_condition_has_words(tmp_path: Path) -> None:
     text = (TINY / "conditions" / "1.yaml").read_text("utf-8")
     # What stands there as a statement has no number: here the same conditions decide on questions.
