@@ -7,6 +7,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -108,3 +109,57 @@ def test_a_question_a_version_and_a_language_are_added_as_the_page_says(
             case other:
                 raise AssertionError(f"nobody knows how to follow a block of {other}")
     assert typed > 12
+
+
+# What a copy of the house needs, to add a kind to it.
+PARTS = (
+    "survey_engine",
+    "questionnaires",
+    "translations",
+    "migrations",
+    "tests",
+    "requirements",
+    "pyproject.toml",
+)
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "node_modules")
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the house, with what the type checker knows of it already."""
+    for name in (*PARTS, ".mypy_cache"):
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, tmp_path / name, ignore=LEFT_OUT)
+        elif (ROOT / name).exists():
+            shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def runs(program: str, arguments: list[str], folder: Path) -> str:
+    command = [sys.executable, "-m", program, *arguments]
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    return subprocess.run(command, cwd=folder, env=own, capture_output=True, text=True, check=False).stdout
+
+
+def test_a_kind_of_question_is_added_as_the_page_says(copy: Path) -> None:
+    changed: list[set[str]] = []
+    named: set[str] = set()
+    for step in steps("### A kind of question", "### And more"):
+        match step.kind:
+            case "yaml" | "python":
+                (copy / step.file).parent.mkdir(parents=True, exist_ok=True)
+                (copy / step.file).write_text(step.text, "utf-8")
+            case "diff":
+                apply(step.text, copy)
+                changed.append(set(re.findall(r"^\+\+\+ b/(\S+)", step.text, re.MULTILINE)))
+            case "console":
+                [(command, expected)] = commands(step.text)
+                program, *arguments = shlex.split(command)
+                said = runs(program, arguments, copy)
+                assert is_said(expected, said), said
+                named |= set(re.findall(r"^(survey_engine/\S+\.py):\d+: error", said, re.MULTILINE))
+            case other:
+                raise AssertionError(f"nobody knows how to follow a block of {other}")
+    beside = {"survey_engine/questionnaire/source.py", "survey_engine/patient/words.py"}
+    assert {one for one in changed[1] if one.endswith(".py")} - beside == named
+    assert "Success" in runs("mypy", ["survey_engine"], copy)
