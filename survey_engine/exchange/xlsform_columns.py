@@ -66,7 +66,7 @@ def _column(name: str) -> str:
     parts = [part.strip() for part in name.split("::")]
     if len(parts) == 1 and ":" in name:
         first, _, language = name.partition(":")
-        if _plain(first) in _WITH_LANGUAGE:
+        if _plain(first) in (*_WITH_LANGUAGE, *_OUTER):  # old forms write one colon
             parts = [first.strip(), language.strip()]
     if len(parts) > 1 and _plain(parts[0]) in _OUTER:
         parts = parts[1:]

@@ -167,6 +167,16 @@ def test_columns_have_many_names_and_cells_are_trimmed(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+def test_old_forms_write_one_colon(tmp_path: Path) -> None:
+    found = form(
+        "type | name | label:English | bind:relevant | media:image",
+        "select_one yes_no | a | First? | | ",
+        "select_one yes_no | b | Second? | ${a} = '1' | x.png",
+    )
+    assert isinstance(named(loaded(found, tmp_path))["b"], Is)
+    is_told(found, "b: its `image` is not carried: x.png")
+
+
 def test_cascading_choices_and_pages(tmp_path: Path) -> None:
     found = form(
         "type | name | label | choice_filter | relevant | appearance",
