@@ -41,6 +41,11 @@ def _organisation(configuration: Configuration) -> Iterator[Finding]:
             "SURVEY_ENGINE_ORGANISATION_FILE to a file with name, controller, data_protection_contact "
             "and helplines.",
         )
+    if not configuration.organisation.freepost_address:
+        yield Finding(
+            Level.WARNING,
+            "The organisation file has no freepost_address: forms on paper do not say where to send them.",
+        )
     if not configuration.organisation.helplines:
         yield Finding(Level.WARNING, "There is no helpline: patients see nobody to call.")
 
