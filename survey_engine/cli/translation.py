@@ -198,7 +198,7 @@ def import_(outside: Outside, file: Path) -> None:
     for one in refused:
         say(str(one))
     if refused:
-        raise RefusedError(f"{len(refused)} rows were not taken; all others were.")
+        raise RefusedError(f"{len(refused)} rows to look at; all others were taken as they are.")
 
 
 def _write(shelf: _Shelf, language: str, domains: Iterable[Domain]) -> None:

@@ -58,6 +58,8 @@ class Domain:
     language: str
     entries: tuple[Entry, ...] = field(default=(), repr=False)
     reviewed_by: str = ""
+    # Words whose English is asked for no more: kept for a translator to look up, never shown.
+    obsolete: tuple[Entry, ...] = field(default=(), repr=False)
 
     @cached_property
     def by_text(self) -> Mapping[tuple[str, str], Entry]:
@@ -84,7 +86,8 @@ def read_domain(path: Path, language: str) -> Domain:
         raise TranslationFileError(f"{path} is not a file of translations: {error}") from error
     reviewed = [line.partition(_REVIEWED)[2].strip() for line in catalog.header_comment.splitlines()]
     entries = tuple(_entry(message) for message in catalog if message.id)
-    return Domain(path.stem, language, entries, next((name for name in reviewed if name), ""))
+    obsolete = tuple(_entry(message) for message in catalog.obsolete.values())
+    return Domain(path.stem, language, entries, next((name for name in reviewed if name), ""), obsolete)
 
 
 def _entry(message: Message) -> Entry:
@@ -137,16 +140,19 @@ def catalog_of(domain: Domain) -> Catalog:
         fuzzy=False,
     )
     for entry in domain.entries:
-        catalog.add(
-            (entry.source, entry.plural) if entry.plural else entry.source,
-            entry.words if entry.plural else (entry.words[0] if entry.words else ""),
-            flags=["fuzzy"] if entry.is_fuzzy and entry.words else [],
-            auto_comments=[entry.note] if entry.note else [],
-            user_comments=[
-                f"{name} {said}"
-                for name, said in ((_PREVIOUS, entry.previous), (_REVIEWED, entry.reviewed_by))
-                if said
-            ],
-            context=entry.context or None,
-        )
+        catalog[entry.source] = _message(entry)
+    for entry in domain.obsolete:
+        catalog.obsolete[entry.context, entry.source] = _message(entry)
     return catalog
+
+
+def _message(entry: Entry) -> Message:
+    said = ((_PREVIOUS, entry.previous), (_REVIEWED, entry.reviewed_by))
+    return Message(
+        (entry.source, entry.plural) if entry.plural else entry.source,
+        entry.words if entry.plural else (entry.words[0] if entry.words else ""),
+        flags=["fuzzy"] if entry.is_fuzzy and entry.words else [],
+        auto_comments=[entry.note] if entry.note else [],
+        user_comments=[f"{name} {words}" for name, words in said if words],
+        context=entry.context or None,
+    )

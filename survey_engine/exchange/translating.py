@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +19,7 @@ _PACKAGE = Path(__file__).parent.parent
 _METHODS = [("templates/**.jinja", "jinja2"), ("**.py", "python")]
 _KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "ngettext": (1, 2)}
 _VALUE = re.compile(r"%\((\w+)\)[sd]|%[sd%]")
+_TURNS = "\u202a\u202b\u202c\u202d\u202e"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,34 @@ def merged(domain: Domain, sources: Sequence[Entry]) -> Domain:
 
     A translation stays with its context and English. Where the English of a context changed, the old
     translation is kept as stale (fuzzy), beside the English it was made of; it is never matched by likeness.
+    Words whose English is gone are set aside, and come back with it.
     """
     by_context = {entry.context: entry for entry in domain.entries if entry.context and entry.words}
-    entries = tuple(
-        _merged(domain.by_text.get((one.context, one.source)), by_context, one) for one in sources
-    )
-    return replace(domain, entries=entries)
+    known = {(entry.context, entry.source): entry for entry in (*domain.obsolete, *domain.entries)}
+    entries = tuple(_merged(known.get((one.context, one.source)), by_context, one) for one in sources)
+    asked = {(one.context, one.source) for one in sources}
+    gone = (entry for key, entry in known.items() if key not in asked and entry.words)
+    return with_entries(domain, entries, obsolete=tuple(gone))
+
+
+def with_entries(
+    domain: Domain, entries: tuple[Entry, ...], *, obsolete: tuple[Entry, ...] | None = None
+) -> Domain:
+    """The domain with these entries, and under whose name: only if every word in it was looked at.
+
+    A name at the head stands for all words as they were. Once one differs, names beside entries count alone.
+    """
+    names = {entry.reviewed_by for entry in entries}
+    if entries and "" not in names:
+        reviewed_by = ", ".join(sorted(names))
+    else:
+        before = {(entry.context, entry.source): entry.words for entry in domain.entries}
+        as_before = all(
+            entry.is_usable and before.get((entry.context, entry.source)) == entry.words for entry in entries
+        )
+        reviewed_by = domain.reviewed_by if as_before else ""
+    kept = domain.obsolete if obsolete is None else obsolete
+    return replace(domain, entries=entries, reviewed_by=reviewed_by, obsolete=kept)
 
 
 def _merged(known: Entry | None, by_context: dict[str, Entry], source: Entry) -> Entry:
@@ -98,8 +122,8 @@ def faults(domain: Domain) -> Iterator[tuple[Entry, str]]:
 
 def fault_of(entry: Entry, words: str) -> str:
     """What is wrong with one translation; empty where nothing is."""
-    wanted = _places(entry.source) | (_places(entry.plural) if entry.plural else set())
-    given = _places(words)
+    wanted = _places(entry, entry.source) | (_places(entry, entry.plural) if entry.plural else set())
+    given = _places(entry, words)
     # A plural form for one or two may leave its number out: "one question".
     missing = () if entry.plural else sorted(wanted - given)
     if missing:
@@ -108,9 +132,23 @@ def fault_of(entry: Entry, words: str) -> str:
         return f"It has {', '.join(extra)}, which the English has not. Take it out."
     if words != words.strip():
         return "It begins or ends with a space. Take it out."
+    if found := next((letter for letter in words if _is_unseen(letter)), None):
+        return (
+            f"It has a letter that nobody sees (U+{ord(found):04X}) and that turns words round. Take it out."
+        )
     return ""
 
 
-def _places(text: str) -> set[str]:
-    values = {match[0] for match in _VALUE.finditer(text)}
-    return values | {f"{{{match[1]}}}" for match in PLACE.finditer(text)}
+def _places(entry: Entry, text: str) -> set[str]:
+    """What is filled in, or would be read as if it were: in questionnaires {places}, on pages %(values)s."""
+    if not entry.context:
+        signs = _VALUE.sub("", text).count("%")
+        return {match[0] for match in _VALUE.finditer(text)} | ({"a “%” alone"} if signs else set())
+    places = {f"{{{match[1]}|…}}" if match[2] else f"{{{match[1]}}}" for match in PLACE.finditer(text)}
+    rest = PLACE.sub("", text)
+    return places | {f"a “{brace}” alone" for brace in "{}" if brace in rest}
+
+
+def _is_unseen(letter: str) -> bool:
+    """Whether a letter turns the direction of those after it, or controls a device."""
+    return letter in _TURNS or (unicodedata.category(letter) == "Cc" and letter != "\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,10 +11,15 @@ from babel import Locale
 
 from survey_engine.exchange.po_files import Domain, Entry
 from survey_engine.exchange.spreadsheets import SpreadsheetError, cells, read_sheets, write_sheets
-from survey_engine.exchange.translating import fault_of
+from survey_engine.exchange.translating import fault_of, with_entries
 
 COLUMNS = ("Context", "English", "Translation", "Note", "Reviewed by")
+NEEDED = COLUMNS[:3]
 _ABOUT = "Read me"
+_FORM = re.compile(r"plural (\d+) of \d+")
+_WHICH_FORM = "Its context must say which plural form it is, as in “plural 1 of 2”. Not taken."
+_LOOK_AGAIN = "The words are new, and were taken. Who looked at the old ones must put the name again."
+Row = dict[str, str]
 _LANGUAGE = "Language"
 
 
@@ -85,8 +91,20 @@ def read_translation_sheet(
         if name not in domains:
             refused.append(Refused(name, 1, "There is nothing of this name to translate."))
             continue
-        changed[name] = _taken(domains[name], cells(rows, COLUMNS), refused)
+        changed[name] = _taken(domains[name], _rows_of(name, rows), refused)
     return found, changed, refused
+
+
+def _rows_of(name: str, rows: Sequence[Sequence[str]]) -> list[tuple[int, Row]]:
+    """The rows of a sheet by column. Raises SpreadsheetError where a column that is needed is not there."""
+    head = {cell.strip().casefold() for cell in rows[0]} if rows else set()
+    for column in NEEDED:
+        if column.casefold() not in head:
+            raise SpreadsheetError(
+                f"The sheet “{name}” has no column “{column}”. Keep the first row as it was in the file that "
+                "`translation export` made. Nothing was taken."
+            )
+    return cells(rows, COLUMNS)
 
 
 def sheet_language(sheets: Mapping[str, Sequence[Sequence[str]]]) -> str:
@@ -99,37 +117,75 @@ def sheet_language(sheets: Mapping[str, Sequence[Sequence[str]]]) -> str:
     )
 
 
-def _taken(domain: Domain, rows: Sequence[tuple[int, dict[str, str]]], refused: list[Refused]) -> Domain:
+def _taken(domain: Domain, rows: Sequence[tuple[int, Row]], refused: list[Refused]) -> Domain:
     singles = {(entry.context, entry.source): entry for entry in domain.entries if not entry.plural}
     plurals = {f"{entry.source} / {entry.plural}": entry for entry in domain.entries if entry.plural}
     new: dict[tuple[str, str], Entry] = {}
-    forms: dict[str, list[tuple[str, str]]] = {}
+    forms: dict[str, dict[int, tuple[str, str]]] = {}
     for number, row in rows:
-        context, source, words = row.get("Context", ""), row.get("English", ""), row.get("Translation", "")
+        context, source, words = row["Context"], row["English"], row["Translation"]
         entry = plurals.get(source) or singles.get((context, source))
         if entry is None:
             refused.append(Refused(domain.name, number, f"“{source}” is not asked for any more. Not taken."))
-        elif words and (fault := fault_of(entry, words)):
-            refused.append(Refused(domain.name, number, fault))
-        elif entry.plural:
-            forms.setdefault(source, []).append((words, row.get("Reviewed by", "")))
-        else:
-            new[entry.context, entry.source] = _with_words(entry, (words,), row.get("Reviewed by", ""))
+            continue
+        form = _form_of(entry, context)
+        if form is None:
+            refused.append(Refused(domain.name, number, _WHICH_FORM))
+            continue
+        before = entry.words[form] if form < len(entry.words) else ""
+        fault = _fault(entry, words, before)
+        name = _reviewer(row, entry, is_new=bool(words) and words != before)
+        if fault or name is None:
+            refused.append(Refused(domain.name, number, fault or _LOOK_AGAIN))
+        taken = before if fault else words, name or ""
+        if entry.plural:
+            as_it_was = ((words, entry.reviewed_by) for words in entry.words)
+            forms.setdefault(source, dict(enumerate(as_it_was)))[form] = taken
+        elif taken[0]:
+            new[entry.context, entry.source] = _with_words(entry, (taken[0],), taken[1])
     for source, given in forms.items():
         entry = plurals[source]
-        reviewer = next((name for _words, name in given if name), "")
-        if len(given) == forms_of(domain.language):
-            words_of = tuple(words for words, _name in given)
-            new[entry.context, entry.source] = _with_words(entry, words_of, reviewer)
+        if (joined := _joined(entry, given, forms_of(domain.language))) is not None:
+            new[entry.context, entry.source] = joined
+        elif any(words for words, _name in given.values()):
+            text = f"“{source}” needs all {forms_of(domain.language)} plural forms. Not taken."
+            refused.append(Refused(domain.name, 1, text))
     entries = tuple(new.get((entry.context, entry.source), entry) for entry in domain.entries)
-    reviewers = {entry.reviewed_by for entry in entries}
-    by = ", ".join(sorted(reviewers)) if entries and "" not in reviewers else ""
-    return replace(domain, entries=entries, reviewed_by=by or domain.reviewed_by)
+    return with_entries(domain, entries)
+
+
+def _form_of(entry: Entry, context: str) -> int | None:
+    """Which plural form a row is, from 0; its place in the sheet says nothing. None where it does not say."""
+    if not entry.plural:
+        return 0
+    found = _FORM.fullmatch(context)
+    return int(found[1]) - 1 if found else None
+
+
+def _fault(entry: Entry, words: str, before: str) -> str:
+    if not words:
+        return "The translation is empty. The words that were there stay." if before else ""
+    return fault_of(entry, words)
+
+
+def _reviewer(row: Row, entry: Entry, *, is_new: bool) -> str | None:
+    """Who looked at a row; None where the words are new and the name beside them is not."""
+    name = row.get("Reviewed by")
+    if name is None or not name:
+        return "" if is_new or name is not None else entry.reviewed_by
+    return None if is_new and entry.words and name == entry.reviewed_by else name
+
+
+def _joined(entry: Entry, given: Mapping[int, tuple[str, str]], count: int) -> Entry | None:
+    """The entry with all its forms, or None where one is missing; a name counts where it is beside each."""
+    words = tuple(given.get(form, ("", ""))[0] for form in range(count))
+    names = {given.get(form, ("", ""))[1] for form in range(count)}
+    if not all(words):
+        return None
+    return _with_words(entry, words, names.pop() if len(names) == 1 else "")
 
 
 def _with_words(entry: Entry, words: tuple[str, ...], reviewed_by: str) -> Entry:
-    if not all(words):
-        return replace(entry, words=(), is_fuzzy=False, previous="", reviewed_by="")
     unchanged = words == entry.words and not reviewed_by
     stale = entry.is_fuzzy and unchanged
     previous = entry.previous if stale else ""

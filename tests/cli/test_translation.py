@@ -81,7 +81,7 @@ def test_rows_that_cannot_be_taken_are_listed_and_the_others_are_taken(translato
     refused = translator.runs("translation", "import", translated(translator, wrong))
     assert refused.exit_code == 1
     assert "It leaves out %(day)s" in refused.stdout
-    assert "all others were" in refused.stderr
+    assert "1 rows to look at" in refused.stderr
     assert states(translator, "pl")["messages"]["translated"] == 1
 
 
