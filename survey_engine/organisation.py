@@ -2,8 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Self
 
@@ -13,6 +13,10 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?")
 
 class SettingsError(Exception):
     """A setting is missing, unknown or cannot be used. The text is a sentence for the person who set it."""
+
+
+UNNAMED = "the charity"  # until there is a name; pages say it in their own language
+ANY_TIME = "Any time, day or night"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class Helpline:
 DEFAULT_HELPLINES = (
     Helpline("Breast Cancer Now nurses", "0808 800 6000"),
     Helpline("Macmillan Support Line", "0808 808 0000"),
-    Helpline("Samaritans", "116 123", "Any time, day or night"),
+    Helpline("Samaritans", "116 123", ANY_TIME),
 )
 
 
@@ -36,9 +40,9 @@ DEFAULT_HELPLINES = (
 class Organisation:
     """Who runs the survey, in words patients read. `doctor` asks for the placeholders to be set."""
 
-    name: str = "the charity"
-    controller: str = "the charity"
-    data_protection_contact: str = "the charity"
+    name: str = UNNAMED
+    controller: str = UNNAMED
+    data_protection_contact: str = UNNAMED
     helplines: tuple[Helpline, ...] = DEFAULT_HELPLINES
     freepost_address: tuple[str, ...] = ()  # the lines of it, where forms on paper are sent back
     names: Mapping[str, str] = field(default_factory=dict)
@@ -47,10 +51,28 @@ class Organisation:
         """Return the organisation's name in a language, or its usual name."""
         return self.names.get(language, self.name)
 
+    def in_words(self, language: str, _: Callable[[str], str]) -> Self:
+        """Return it as a reader of a language sees it: by its name there, placeholders in words of `_`."""
+
+        def named(name: str) -> str:
+            return _("the charity") if name == UNNAMED else name
+
+        lines = tuple(
+            replace(line, hours=_("Any time, day or night")) if line.hours == ANY_TIME else line
+            for line in self.helplines
+        )
+        return replace(
+            self,
+            name=named(self.name_in(language)),
+            controller=named(self.controller),
+            data_protection_contact=named(self.data_protection_contact),
+            helplines=lines,
+        )
+
     @property
     def is_placeholder(self) -> bool:
         """Say whether the name or a contact still has its placeholder."""
-        return "the charity" in (self.name, self.controller, self.data_protection_contact)
+        return UNNAMED in (self.name, self.controller, self.data_protection_contact)
 
     @classmethod
     def from_file(cls, path: Path) -> Self:

@@ -79,6 +79,7 @@ def contents(
 ) -> dict[str, Any]:
     """All that is printed, as the template reads it."""
     named = hospital or _("your hospital")
+    organisation = organisation.in_words(look.language, _)
     filled = reworded(
         questionnaire, lambda _context, text: piped(text, hospital=named, wave=_("this survey"))
     )

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
@@ -42,6 +43,7 @@ class Coverage:
         return 100 * self.translated // self.total if self.total else 100
 
 
+@cache
 def interface_texts() -> tuple[Entry, ...]:
     """Every text of the pages, once each, in the order of the alphabet."""
     found = extract_from_dir(str(_PACKAGE), method_map=_METHODS, keywords=_KEYWORDS)

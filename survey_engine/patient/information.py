@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
+from flask_babel import format_date
 
 from survey_engine.patient.places import known_place, place_url
 from survey_engine.patient.screens import page
@@ -16,6 +19,8 @@ from survey_engine.web.access import Access, access
 from survey_engine.web.house import house
 from survey_engine.web.language import gettext as _
 from survey_engine.web.language import in_reader_language, language, preview_in
+
+ACCESSIBILITY_REVIEWED = date(2026, 11, 22)  # changed only when the pages have been checked again
 
 information = Blueprint("information", __name__)
 
@@ -57,7 +62,9 @@ def _hospitals_print_codes() -> bool:
 @access(Access.ANYONE)
 def accessibility() -> ResponseReturnValue:
     """How easy these pages are to use, and what is not yet."""
-    return page("accessibility", back_url=_back_url())
+    return page(
+        "accessibility", reviewed_on=format_date(ACCESSIBILITY_REVIEWED, "d MMMM yyyy"), back_url=_back_url()
+    )
 
 
 @information.get("/questions/<alias>/<int:version>")

@@ -22,7 +22,7 @@ from survey_engine.web.errors import hang_errors
 from survey_engine.web.headers import hang_headers
 from survey_engine.web.house import KEY, House, house
 from survey_engine.web.lanes import Lanes
-from survey_engine.web.language import hang_language, language, missing_language
+from survey_engine.web.language import gettext, hang_language, language, missing_language
 from survey_engine.web.static_files import StaticFiles
 from survey_engine.web.translations import Languages
 
@@ -86,7 +86,7 @@ def _hang_templates(app: Flask, settings: Settings) -> None:
             "language_missing": missing_language(),
             "direction": here.direction,
             "display": read_display(),
-            "organisation": settings.organisation,
+            "organisation": settings.organisation.in_words(here.code, gettext),
             "place": _place(),
             "is_pilot": bool(getattr(g, "is_pilot", False)),
         }

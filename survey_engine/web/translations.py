@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from io import BytesIO
 from pathlib import Path
 
@@ -65,10 +65,14 @@ class Language:
         stream.seek(0)
         return Translations(stream, domain=INTERFACE)
 
-    @property
+    @cached_property
     def is_draft(self) -> bool:
-        """Whether a native reader has not yet put a name under all of it."""
-        return any(not domain.is_reviewed for domain in self._domains.values())
+        """Whether words of the pages are missing, or nobody has yet put a name under all of it."""
+        if self.code == ENGLISH or self.code in PSEUDO:
+            return False
+        pages = self._domains.get(INTERFACE)
+        is_whole = pages is not None and all(entry.is_usable for entry in pages.entries)
+        return not is_whole or any(not domain.is_reviewed for domain in self._domains.values())
 
     def coverage(self, questionnaire: Questionnaire) -> Coverage:
         """How many texts of this version can be shown in this language."""

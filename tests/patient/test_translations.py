@@ -18,6 +18,7 @@ from survey_engine.exchange.pseudo import ACCENTED, RIGHT_TO_LEFT
 from survey_engine.exchange.translating import INTERFACE, faults, interface_texts, questionnaire_texts
 from survey_engine.places import builtin_folder
 from survey_engine.questionnaire.loading import Catalogue
+from survey_engine.settings import Organisation
 from tests.inspecting_client import InspectingClient
 from tests.patient.survey import Clock, OpenSurvey, Patient, answers_sent, settings_for
 
@@ -99,6 +100,24 @@ def test_a_whole_survey_without_an_english_word(survey: OpenSurvey, at: At, lang
 
 def test_an_unreviewed_language_says_so_on_every_page(at: At) -> None:
     assert "Drafft yw'r cyfieithiad hwn" in unescape(at("cy").text)
+
+
+@pytest.mark.parametrize("language", ["cy", "ur"])
+def test_placeholders_hours_and_days_are_in_the_language_too(
+    survey: OpenSurvey, clock: Clock, language: str
+) -> None:
+    settings = replace(settings_for(survey.url), languages=(language,), organisation=Organisation())
+    app = create_app(settings, clock=clock, random=random.Random(7).randbytes)
+    app.test_client_class = InspectingClient
+    for place in PLACES:
+        shown = Patient(app).open(place).text
+        assert not re.search("the charity|Any time|November", shown), place
+
+
+def test_a_language_without_words_says_that_it_is_a_draft(survey: OpenSurvey, clock: Clock) -> None:
+    settings = replace(settings_for(survey.url), languages=("de",))
+    app = create_app(settings, clock=clock, random=random.Random(7).randbytes)
+    assert "No native speaker has checked it yet." in Patient(app).open("/i").text
 
 
 def test_a_month_can_be_typed_by_its_welsh_name(survey: OpenSurvey, at: At) -> None:

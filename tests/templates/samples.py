@@ -241,7 +241,9 @@ def _information_samples() -> dict[str, Sample]:
         "settings": Sample("patient/settings.jinja", {"back": "/q/p07"}, title="Settings"),
         "help": Sample("patient/help.jinja", {"letter_url": "/letter", "back_url": "/q/p07"}, title="Help"),
         "privacy": Sample("patient/privacy.jinja", {"merge_posting": True}, title="Privacy"),
-        "accessibility": Sample("patient/accessibility.jinja", title="Accessibility"),
+        "accessibility": Sample(
+            "patient/accessibility.jinja", {"reviewed_on": "22 November 2026"}, title="Accessibility"
+        ),
         "questions": Sample(
             "patient/questions.jinja",
             _printed(_questionnaire()),
