@@ -62,9 +62,9 @@ def test_send_pressed_twice_gives_one_response_and_one_thank_you(
     someone, words = person(served, scripts=scripts), f"Sent twice, scripts {scripts}."
     someone.begin(served.new_code())
     someone.hurry_to_check(words)
-    with someone.page.expect_navigation(url="**/done"):
-        someone.page.get_by_role("button", name="Send").dblclick()
-    assert someone.heading == "Thank you. We have your answers"
+    someone.page.get_by_role("button", name="Send").dblclick()
+    # The second press may end the first one's way there: only where she arrives counts.
+    someone.page.get_by_role("heading", name="Thank you. We have your answers").wait_for()
     assert len(answers_saying(served.database, words)) == 1
 
 

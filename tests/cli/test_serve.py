@@ -47,7 +47,7 @@ def test_senders_that_stall_keep_nobody_out(person: Person, port: int, tmp_path:
         assert answer_of(port) == 200
         stalled = [stall(port) for _ in range(24)]
         try:
-            assert answer_of(port, timeout=20) == 200
+            assert answer_of(port) == 200
         finally:
             for connection in stalled:
                 connection.close()
@@ -82,7 +82,7 @@ def stall(port: int) -> socket.socket:
     return connection
 
 
-def answer_of(port: int, *, timeout: float = 5) -> int:
+def answer_of(port: int, *, timeout: float = 20) -> int:
     """The status of a page, asked for until the server is up."""
     for _ in range(120):
         connection = HTTPConnection("127.0.0.1", port, timeout=timeout)
