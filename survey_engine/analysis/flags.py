@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from survey_engine.questionnaire.definition import Flag, Kind, Question, QuestionId, Questionnaire
-from survey_engine.questionnaire.routing import filters
+from survey_engine.questionnaire.routing import every_filter
 
 REVEALING = frozenset({Flag.HIGH_RISK, Flag.SENSITIVE, Flag.QUASI_IDENTIFIER})
 
@@ -52,8 +52,9 @@ class Standing:
 
 def standings(questionnaire: Questionnaire) -> Mapping[QuestionId, Standing]:
     """The standing of every question that takes an answer, in the order of the questionnaire."""
+    filters = every_filter(questionnaire)
     return {
-        question.id: _standing(questionnaire, question, section.after_check)
+        question.id: _standing(questionnaire, question, filters[question.id], section.after_check)
         for section in questionnaire.sections
         for page in section.pages
         for question in page.questions
@@ -61,9 +62,11 @@ def standings(questionnaire: Questionnaire) -> Mapping[QuestionId, Standing]:
     }
 
 
-def _standing(questionnaire: Questionnaire, question: Question, after_check: bool) -> Standing:
+def _standing(
+    questionnaire: Questionnaire, question: Question, filters: tuple[QuestionId, ...], after_check: bool
+) -> Standing:
     own = question.flags & REVEALING
-    earlier = (questionnaire.question(name) for name in filters(questionnaire, question))
+    earlier = (questionnaire.question(name) for name in filters)
     inherited = frozenset(flag for each in earlier if each is not None for flag in _passed_on(each))
     # The equality questions after the check are answered on the promise "never for one hospital".
     pooled = after_check or Flag.HIGH_RISK in own | inherited

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from survey_engine.questionnaire.building import Blueprint
 from survey_engine.questionnaire.definition import Flag, Kind, Question, QuestionId, Questionnaire
 from survey_engine.questionnaire.problem import Problem
-from survey_engine.questionnaire.routing import filters
+from survey_engine.questionnaire.routing import every_filter, filters
 from survey_engine.questionnaire.yaml_source import Loc
 
 TELLING = frozenset({Flag.QUASI_IDENTIFIER, Flag.HIGH_RISK, Flag.SENSITIVE, Flag.FREE_TEXT})
@@ -18,16 +18,22 @@ def flagged_filters(questionnaire: Questionnaire, question: Question) -> tuple[Q
 
     In a row of answers each of them can be read off this one, so the row carries their flags.
     """
-    found = ((name, questionnaire.question(name)) for name in filters(questionnaire, question))
+    return _flagged(questionnaire, filters(questionnaire, question))
+
+
+def _flagged(questionnaire: Questionnaire, names: Iterable[QuestionId]) -> tuple[QuestionId, ...]:
+    found = ((name, questionnaire.question(name)) for name in names)
     return tuple(name for name, earlier in found if earlier is not None and earlier.flags & TELLING)
 
 
 def disclosure_problems(blueprint: Blueprint) -> Iterator[Problem]:
     """Everything wrong with flags and with what a question inherits."""
+    known = every_filter(blueprint.questionnaire)
     for question, loc in blueprint.placed_questions():
         yield from _flags(blueprint, question, (*loc, "flags"))
         if not blueprint.lost:
-            yield from _inherited(blueprint, question, loc)
+            true = _flagged(blueprint.questionnaire, known[question.id])
+            yield from _inherited(blueprint, question, (*loc, "inherits"), true)
 
 
 def _flags(blueprint: Blueprint, question: Question, loc: Loc) -> Iterator[Problem]:
@@ -50,9 +56,9 @@ def _flags(blueprint: Blueprint, question: Question, loc: Loc) -> Iterator[Probl
         )
 
 
-def _inherited(blueprint: Blueprint, question: Question, loc: Loc) -> Iterator[Problem]:
-    place = (*loc, "inherits")
-    true = flagged_filters(blueprint.questionnaire, question)
+def _inherited(
+    blueprint: Blueprint, question: Question, place: Loc, true: tuple[QuestionId, ...]
+) -> Iterator[Problem]:
     if question.is_scored:
         for name in true:
             if name not in question.inherits:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import assert_never
 
@@ -16,33 +16,53 @@ from survey_engine.questionnaire.definition import (
     Is,
     Kind,
     Not,
+    OptionId,
     Question,
     QuestionId,
     Questionnaire,
 )  # fmt: skip
-from survey_engine.questionnaire.routing import filters, is_met, named_in
+from survey_engine.questionnaire.routing import is_met, named_in
 
-MOST_TRIES = 4_000
+MOST_TRIES = 4_000  # for one condition
+MOST_TRIES_IN_ALL = 20_000  # for a whole questionnaire, so that no file takes long
 MOST_DECIDING = 40  # questions that decide together; each is one step deeper
 MOST_MENTIONED = 8  # options of one multiple choice; beyond, its subsets are too many to try
 
 
-def can_be_met(questionnaire: Questionnaire, condition: Condition) -> bool:
-    """Say whether some answers, each to a question that is itself shown, meet a condition.
+@dataclass
+class Reach:
+    """Finds which conditions of one questionnaire can be met; `filters` are those of every question of it."""
 
-    Where there are too many answers to try them all the answer is yes: only what is certain is a problem.
-    """
-    names = set(named_in(condition))
-    for name in tuple(names):
-        question = questionnaire.question(name)
-        if question is not None:
-            names.update(filters(questionnaire, question))
-    if len(names) > MOST_DECIDING:
-        return True
-    asked = [question for question in questionnaire.questions if question.id in names]
-    whens = [questionnaire.shown_when(question) for question in asked]
-    values = [tuple(_values(question, [condition, *(when for when in whens if when)])) for question in asked]
-    return _Trial(asked, whens, values, condition).succeeds(0, {})
+    questionnaire: Questionnaire
+    filters: Mapping[QuestionId, tuple[QuestionId, ...]]
+    tries_left: int = MOST_TRIES_IN_ALL
+    _known: dict[Condition, bool] = field(default_factory=dict)
+
+    def can_be_met(self, condition: Condition) -> bool:
+        """Say whether some answers, each to a question that is itself shown, meet a condition.
+
+        Where there are too many answers to try them all the answer is yes: only what is certain is a problem.
+        """
+        if condition not in self._known:
+            self._known[condition] = self._tried(condition)
+        return self._known[condition]
+
+    def _tried(self, condition: Condition) -> bool:
+        names = set(named_in(condition))
+        names.update(*(self.filters.get(name, ()) for name in tuple(names)))
+        if len(names) > MOST_DECIDING:
+            return True
+        asked = [question for question in self.questionnaire.questions if question.id in names]
+        whens = [self.questionnaire.shown_when(question) for question in asked]
+        conditions = [condition, *(when for when in whens if when)]
+        mentioned: dict[QuestionId, set[str]] = {}
+        for name, options in (pair for each in conditions for pair in _mentioned(each)):
+            mentioned.setdefault(name, set()).update(options)
+        values = [tuple(_values(question, mentioned.get(question.id, set()))) for question in asked]
+        trial = _Trial(asked, whens, values, condition, min(MOST_TRIES, self.tries_left))
+        found = trial.succeeds(0, {})
+        self.tries_left -= trial.tries
+        return found
 
 
 @dataclass
@@ -53,11 +73,12 @@ class _Trial:
     whens: list[Condition | None]
     values: list[tuple[Value | None, ...]]
     condition: Condition
+    most: int
     tries: int = 0
 
     def succeeds(self, place: int, answers: dict[QuestionId, Value]) -> bool:
         self.tries += 1
-        if self.tries > MOST_TRIES:
+        if self.tries > self.most:
             return True
         if place == len(self.asked):
             return is_met(self.condition, answers)
@@ -69,14 +90,13 @@ class _Trial:
         return False
 
 
-def _values(question: Question, conditions: list[Condition]) -> Iterator[Value | None]:
+def _values(question: Question, mentioned: set[str]) -> Iterator[Value | None]:
     """Each option that a condition mentions, one that none does, and no answer."""
-    yield from _entered(question, conditions)
+    yield from _entered(question, mentioned)
     yield None
 
 
-def _entered(question: Question, conditions: list[Condition]) -> Iterator[Value]:
-    mentioned = {option for condition in conditions for option in _options(condition, question.id)}
+def _entered(question: Question, mentioned: set[str]) -> Iterator[Value]:
     known = [option for option in question.options if option.id in mentioned]
     other = next((option for option in question.options if option.id not in mentioned), None)
     if question.kind is not Kind.MULTIPLE:
@@ -93,16 +113,17 @@ def _entered(question: Question, conditions: list[Condition]) -> Iterator[Value]
         yield (other.id,)
 
 
-def _options(condition: Condition, name: QuestionId) -> Iterator[str]:
+def _mentioned(condition: Condition) -> Iterator[tuple[QuestionId, tuple[OptionId, ...]]]:
+    """Each question that a condition asks for options of, and those."""
     match condition:
         case Is():
-            yield from condition.options if condition.question == name else ()
+            yield condition.question, condition.options
         case Answered():
             return
         case Not():
-            yield from _options(condition.condition, name)
+            yield from _mentioned(condition.condition)
         case All() | AnyOf():
             for part in condition.conditions:
-                yield from _options(part, name)
+                yield from _mentioned(part)
         case _:
             assert_never(condition)

@@ -118,15 +118,21 @@ def filters(questionnaire: Questionnaire, question: Question) -> tuple[QuestionI
 
     Disclosure control reads it: in a row of answers, an answer to this question tells of each of those.
     """
-    found: set[QuestionId] = set()
-    pending = list(named_in(questionnaire.shown_when(question)))
-    while pending:
-        name = pending.pop()
-        earlier = questionnaire.question(name)
-        if earlier is not None and name not in found:
-            found.add(name)
-            pending.extend(named_in(questionnaire.shown_when(earlier)))
-    return tuple(item.id for item in questionnaire.questions if item.id in found)
+    return every_filter(questionnaire)[question.id]
+
+
+def every_filter(questionnaire: Questionnaire) -> dict[QuestionId, tuple[QuestionId, ...]]:
+    """The filters of each question, found in one pass: those it names, and theirs, which come before it.
+
+    A question that a condition names too early (an error of the file) counts without its own filters.
+    """
+    places = {question.id: place for place, question in enumerate(questionnaire.questions)}
+    found: dict[QuestionId, tuple[QuestionId, ...]] = {}
+    for question in questionnaire.questions:
+        named = {name for name in named_in(questionnaire.shown_when(question)) if name in places}
+        named.update(*(found.get(name, ()) for name in tuple(named)))
+        found[question.id] = tuple(sorted(named, key=places.__getitem__))
+    return found
 
 
 def _walk(questionnaire: Questionnaire, answers: Answers) -> tuple[tuple[Page, ...], dict[QuestionId, Value]]:

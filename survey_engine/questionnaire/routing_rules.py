@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from survey_engine.questionnaire.building import Blueprint
 from survey_engine.questionnaire.definition import Kind, Question, QuestionId
 from survey_engine.questionnaire.problem import Problem
-from survey_engine.questionnaire.reach import can_be_met
-from survey_engine.questionnaire.routing import filters
+from survey_engine.questionnaire.reach import Reach
+from survey_engine.questionnaire.routing import every_filter
 from survey_engine.questionnaire.source import ConditionSource, questions_in
 from survey_engine.questionnaire.yaml_source import Loc
 
@@ -26,12 +26,16 @@ class _Given:
 
 def routing_problems(blueprint: Blueprint) -> Iterator[Problem]:
     """Everything wrong with conditions, the order of sections and the short form."""
-    references = [problem for given in _conditions(blueprint) for problem in _references(blueprint, given)]
+    pages = blueprint.questionnaire.pages
+    places = {question.id: place for place, page in enumerate(pages) for question in page.questions}
+    given = _conditions(blueprint)
+    references = [problem for one in given for problem in _references(blueprint, one, places)]
     yield from references
     yield from _order_of_parts(blueprint)
-    yield from _filters_of_core(blueprint)
+    filters = every_filter(blueprint.questionnaire)
+    yield from _filters_of_core(blueprint, filters)
     if not references and not blueprint.lost:
-        yield from _unreachable(blueprint)
+        yield from _unreachable(blueprint, Reach(blueprint.questionnaire, filters))
 
 
 def _conditions(blueprint: Blueprint) -> Iterator[_Given]:
@@ -76,9 +80,8 @@ def _parts(source: ConditionSource, loc: Loc) -> Iterator[tuple[str, tuple[str, 
             yield from _parts(part, (*loc, key, i))
 
 
-def _references(blueprint: Blueprint, given: _Given) -> Iterator[Problem]:
+def _references(blueprint: Blueprint, given: _Given, pages: Mapping[QuestionId, int]) -> Iterator[Problem]:
     questionnaire = blueprint.questionnaire
-    pages = {question.id: i for i, page in enumerate(questionnaire.pages) for question in page.questions}
     for name, options, loc in _parts(given.source, given.loc):
         if name in blueprint.lost:
             continue
@@ -140,22 +143,24 @@ def _order_of_parts(blueprint: Blueprint) -> Iterator[Problem]:
         yield blueprint.error(("minutes",), "Write the fewest minutes first, then the most, as in [20, 40].")
 
 
-def _filters_of_core(blueprint: Blueprint) -> Iterator[Problem]:
+def _filters_of_core(
+    blueprint: Blueprint, filters: Mapping[QuestionId, tuple[QuestionId, ...]]
+) -> Iterator[Problem]:
     questionnaire = blueprint.questionnaire
     for question, loc in blueprint.placed_questions():
         if not question.core:
             continue
-        for name in filters(questionnaire, question):
+        for name in filters[question.id]:
             earlier = questionnaire.question(name)
             if earlier is not None and not earlier.core and name not in blueprint.lost:
                 text = f"`{question.id}` is in the short form but `{name}`, which it depends on, is not."
                 yield blueprint.error((*loc, "core"), f"{text} Mark `{name}` as `core: true` too.")
 
 
-def _unreachable(blueprint: Blueprint) -> Iterator[Problem]:
+def _unreachable(blueprint: Blueprint, reach: Reach) -> Iterator[Problem]:
     questionnaire = blueprint.questionnaire
     for page, loc in zip(questionnaire.pages, blueprint.page_locs, strict=True):
-        if page.show_if is not None and not can_be_met(questionnaire, page.show_if):
+        if page.show_if is not None and not reach.can_be_met(page.show_if):
             text = f"No answers ever lead to `{page.key}`. Change its condition, or take it out."
             yield blueprint.error((*loc, "show_if"), text)
             continue
@@ -163,7 +168,7 @@ def _unreachable(blueprint: Blueprint) -> Iterator[Problem]:
             if question.show_if is None:
                 continue
             condition = questionnaire.shown_when(question)
-            if condition is not None and not can_be_met(questionnaire, condition):
+            if condition is not None and not reach.can_be_met(condition):
                 where = next(place for item, place in blueprint.placed_questions() if item is question)
                 text = f"No answers ever lead to `{question.id}`. Change its condition, or take it out."
                 yield blueprint.error((*where, "show_if"), text)
