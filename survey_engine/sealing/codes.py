@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from itertools import product
 from typing import NewType
 
 from itsdangerous import Signer
@@ -32,6 +33,9 @@ GROUP = 4
 REF_RANDOM_SYMBOLS = 5
 REF_TAIL = REF_RANDOM_SYMBOLS + 1
 RETURN_CODE_DIGITS = 10
+MOST_ALIKE = 8
+# Both stand in codes, so only the check symbol can tell which was meant.
+_ALIKE = {symbol: pair for pair in ("5S", "2Z", "8B") for symbol in pair}
 
 
 class CodeFault(StrEnum):
@@ -73,20 +77,38 @@ def show_code(code: Code) -> str:
 
 
 def read_code(text: str) -> Code:
-    """Return the code a person typed, in any case, with any spaces and hyphens; I, L as 1 and O as 0.
+    """Return the code a person typed, in any case, with any spaces and hyphens; I, L as 1, O as 0, U as V.
 
-    Raises CodeError. The check symbol catches every single wrong symbol and every swap of two.
+    Where the check symbol does not fit, 5 and S, 2 and Z, 8 and B are taken for one another, and the code is
+    accepted when exactly one such reading fits. Raises CodeError. But for those letters, the check symbol
+    catches every single wrong symbol and every swap of two.
     """
-    symbols = fold_lookalikes(written_symbols(text))
+    symbols = fold_lookalikes(written_symbols(text)).replace("U", "V")
     if len(symbols) != CODE_SYMBOLS:
         raise CodeError(CodeFault.WRONG_LENGTH)
     for place, symbol in enumerate(symbols):
         if symbol not in VALUES:
             raise CodeError(CodeFault.WRONG_SYMBOL, group=place // GROUP + 1)
-    code, check = symbols[:-1], symbols[-1]
-    if check_symbol(VALUES[symbol] for symbol in code) != check:
+    if _fits(symbols):
+        return Code(symbols[:-1])
+    fitting = [reading for reading in _readings(symbols) if _fits(reading)]
+    if len(fitting) != 1:
         raise CodeError(CodeFault.WRONG_CHECK)
-    return Code(code)
+    return Code(fitting[0][:-1])
+
+
+def _fits(symbols: str) -> bool:
+    return check_symbol(VALUES[symbol] for symbol in symbols[:-1]) == symbols[-1]
+
+
+def _readings(symbols: str) -> Iterator[str]:
+    """Every way to read what was typed, each of its look-alikes as itself or as the other.
+
+    None where there are so many that several would fit: nobody shall make us try thousands.
+    """
+    if sum(symbol in _ALIKE for symbol in symbols) > MOST_ALIKE:
+        return iter(())
+    return map("".join, product(*(_ALIKE.get(symbol, symbol) for symbol in symbols)))
 
 
 def wave_symbol(code: Code) -> str:
