@@ -100,7 +100,7 @@ def save_every_page(survey: OpenSurvey) -> tuple[SavedPage, ...]:
 def _ways_in(album: Album, survey: OpenSurvey) -> None:
     code = survey.codes[0]
     album.save("enter", survey.patient().open("/i"))
-    album.save("enter, wrong symbol", survey.patient().enter(f"{code[:-1]}U"), 422)
+    album.save("enter, wrong symbol", survey.patient().enter(f"{code[:-1]}*"), 422)
     album.save("enter, too short", survey.patient().enter("7KQM"), 422)
     album.save("enter, unknown code", survey.patient().enter(_unknown(survey)), 422)
     album.save("enter, old form", survey.patient().enter(code, csrf_token="old"), 400)

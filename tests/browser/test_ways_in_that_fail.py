@@ -39,7 +39,7 @@ def test_a_wrong_symbol_names_the_group_and_keeps_the_code(
 ) -> None:
     someone = person(served, scripts=scripts)
     code = served.codes[0]
-    typed = f"{code[:-1]}U"
+    typed = f"{code[:-1]}*"
     someone.enter(typed)
     assert "group 3" in someone.main
     assert someone.value_of("code") == typed

@@ -42,7 +42,7 @@ def test_a_whole_link_pasted_into_the_box_works(survey: OpenSurvey) -> None:
 
 def test_a_wrong_symbol_names_its_group_and_keeps_the_code(survey: OpenSurvey) -> None:
     groups = survey.codes[0].split("-")
-    typed = f"{groups[0]}-{groups[1][:3]}U-{groups[2]}"
+    typed = f"{groups[0]}-{groups[1][:3]}*-{groups[2]}"
     patient = survey.patient().enter(typed)
     assert patient.status == 422
     assert "group 2" in patient.text
