@@ -17,7 +17,7 @@ SET_BY_GET = {"door", "__Host-door"}
 # What tells a stranger how long we worked, what we run, or that a page is the same as last time.
 TELLING_HEADERS = ("Server-Timing", "X-Powered-By", "X-Runtime", "X-AspNet-Version", "Timing-Allow-Origin")
 # What an address may say: where a person came from, never who she is or what she answered.
-HARMLESS_QUERY = {"from", "back", "unanswered"}
+HARMLESS_QUERY = {"from", "back", "unanswered", "look"}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 

@@ -10,6 +10,7 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from survey_engine.patient.care import look_again_on
 from survey_engine.patient.fields import QuestionView, views_of
 from survey_engine.patient.places import ASIDE, page_place
 from survey_engine.patient.screens import page as patient_page
@@ -56,6 +57,7 @@ class PageView:
     action_url: str
     return_line: str | None
     unanswered: bool  # pressed Continue on a sensitive page without an answer
+    look_again: tuple[str, ...]  # what in her own words may say who somebody is, after Continue
 
 
 @pages.get("/<page_id>")
@@ -137,6 +139,8 @@ def act(sitting: Sitting, page: Page, reading: PageReading, action: str) -> Resp
         return draw(sitting, page, reading.readings, status=422)
     if _asks_twice(page, reading) and "unanswered" not in request.args:
         return redirect(page_url(page, unanswered="yes", **_kept_arguments("from")), 303)
+    if "look" not in request.args and look_again_on(page, sitting):
+        return redirect(page_url(page, look="again", **_kept_arguments("from")), 303)
     return redirect(onward_url(questionnaire, progress, page, from_check=from_check), 303)
 
 
@@ -235,9 +239,10 @@ def _view(sitting: Sitting, page: Page, readings: Mapping[QuestionId, Reading]) 
         questions=views_of(page, sitting, readings),
         has_back=sitting.path[0].id != page.id,
         can_skip_part=page.starts_part,
-        action_url=page_url(page, **_kept_arguments("from", "unanswered")),
+        action_url=page_url(page, **_kept_arguments("from", "unanswered", "look")),
         return_line=_return_line(title),
         unanswered="unanswered" in request.args,
+        look_again=look_again_on(page, sitting) if "look" in request.args else (),
     )
 
 

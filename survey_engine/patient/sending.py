@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from survey_engine.patient.care import look_again
 from survey_engine.patient.fields import answer_lines
 from survey_engine.patient.screens import message_page, page
 from survey_engine.patient.session import PatientSession, forget, to_bytes
@@ -41,6 +42,7 @@ class CheckRow:
     question: str
     answer_lines: tuple[str, ...]
     change_url: str
+    look_again: tuple[str, ...] = ()  # what in her own words may say who somebody is
 
     @property
     def not_answered(self) -> bool:
@@ -101,7 +103,9 @@ def _sections(sitting: Sitting) -> tuple[CheckSection, ...]:
                 text = sitting.filled(question.text)
                 lines = answer_lines(question, answers.get(question.id), sitting.filled)
                 change = page_url(one, **{"from": "check"})
-                rows.setdefault(sitting.filled(section.title), []).append(CheckRow(text, lines, change))
+                rows.setdefault(sitting.filled(section.title), []).append(
+                    CheckRow(text, lines, change, look_again(question, sitting))
+                )
     return tuple(CheckSection(title, tuple(found)) for title, found in rows.items())
 
 

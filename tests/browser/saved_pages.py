@@ -153,6 +153,10 @@ def _remarks_on_questions(album: Album, survey: OpenSurvey) -> None:
     old_form = {"csrf_token": "old", "action": "next", "gp_times": "once"}
     album.save("question, old form", patient.open("/q/p04").press("/q/p04", old_form), 400)
     album.save("part start, on return", patient.open("/q/p05?back=today"))
+    words = {"best_thing": "Dr Patel was kind. Ring me on 07700 900123."}
+    _skipped_to_the_check(patient).open("/q/p52?from=check")
+    album.save("text, to look at again", patient.answer(**words))
+    album.save("check, to look at again", patient.answer(**words))
 
 
 def _check_stop_and_end(album: Album, survey: OpenSurvey) -> None:
