@@ -14,8 +14,8 @@ from survey_engine.cli.terminal import RefusedError, say
 from survey_engine.exchange import ddi, fhir
 from survey_engine.exchange.fhir_import import from_fhir
 from survey_engine.exchange.fhir_json import MOST_BYTES
-from survey_engine.exchange.importing import Imported, ImportRefusedError, is_language
-from survey_engine.exchange.po_files import po_path, read_domain, write_domain
+from survey_engine.exchange.importing import Imported, ImportRefusedError
+from survey_engine.exchange.po_files import is_language, po_path, read_domain, write_domain
 from survey_engine.exchange.spreadsheets import SpreadsheetError
 from survey_engine.exchange.translating import coverage, questionnaire_texts
 from survey_engine.exchange.xlsform import write_xlsform
@@ -103,9 +103,11 @@ def _words(
     for path in (
         path for folder in folders for path in sorted(folder.glob(f"*/LC_MESSAGES/{questionnaire.id}.po"))
     ):
+        if not is_language(path.parent.parent.name):
+            continue
         domain = read_domain(path, path.parent.parent.name)
         counted = coverage(domain, sources)
-        if counted.is_complete and is_language(domain.language):
+        if counted.is_complete:
             known = domain.by_text
             found[domain.language] = {one.context: known[one.context, one.source].words[0] for one in sources}
         elif counted.translated and domain.language not in found:

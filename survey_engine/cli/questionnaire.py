@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import click
@@ -11,11 +12,12 @@ from survey_engine.cli.installation import Installation
 from survey_engine.cli.interchange import export, import_
 from survey_engine.cli.outside import Outside
 from survey_engine.cli.terminal import RefusedError, as_json, say, say_json, say_table
-from survey_engine.exchange.po_files import read_domain
+from survey_engine.exchange.po_files import Domain, TranslationFileError, is_language, read_domain
 from survey_engine.exchange.translating import coverage, questionnaire_texts
-from survey_engine.questionnaire.checking import check_file, examine
-from survey_engine.questionnaire.comparing import Difference, compare
+from survey_engine.questionnaire.checking import STANDARDS_FOLDER, examine
+from survey_engine.questionnaire.comparing import compare
 from survey_engine.questionnaire.definition import Questionnaire
+from survey_engine.questionnaire.difference import Difference
 from survey_engine.questionnaire.loading import Catalogue, definition_files
 from survey_engine.questionnaire.problem import DefinitionError, Level, Problem
 from survey_engine.questionnaire.standards import StandardsCrosswalk
@@ -45,7 +47,12 @@ def check(outside: Outside, paths: tuple[Path, ...], as_json: bool) -> None:
     if not files:
         raise RefusedError("There is no questionnaire here: no .yaml file was found.")
     shelf = outside.configuration().translation_folders
-    found = [problem for file in files for problem in (*check_file(file), *_untranslated(file, shelf))]
+    found, read = list[Problem](), cache(read_domain)
+    for file in files:
+        questionnaire, problems_of_file = examine(file)
+        found += problems_of_file
+        if questionnaire is not None:
+            found += _untranslated(file, questionnaire, shelf, read)
     problems = list(dict.fromkeys([*found, *_between_files(folders)]))
     if as_json:
         say_json([_as_json(problem) for problem in problems])
@@ -62,7 +69,8 @@ def check(outside: Outside, paths: tuple[Path, ...], as_json: bool) -> None:
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from (file for file in sorted(path.rglob("*.yaml")) if "standards" not in file.parts)
+            found = (file for file in sorted(path.rglob("*.yaml")))
+            yield from (file for file in found if STANDARDS_FOLDER not in file.relative_to(path).parts)
         else:
             yield path
 
@@ -76,15 +84,23 @@ def _between_files(folders: Sequence[Path]) -> Iterable[Problem]:
     return ()
 
 
-def _untranslated(file: Path, folders: Sequence[Path]) -> Iterator[Problem]:
-    """One warning for each language that was begun and lacks words, or has stale ones."""
-    questionnaire, _problems = examine(file)
-    if questionnaire is None:
-        return
+def _untranslated(
+    file: Path, questionnaire: Questionnaire, folders: Sequence[Path], read: Callable[[Path, str], Domain]
+) -> Iterator[Problem]:
+    """One problem for each language that was begun and lacks words, has stale ones, or cannot be read."""
+    texts = questionnaire_texts([questionnaire])
     for folder in folders:
         for path in sorted(folder.glob(f"*/LC_MESSAGES/{questionnaire.id}.po")):
             language = path.parent.parent.name
-            counted = coverage(read_domain(path, language), questionnaire_texts([questionnaire]))
+            if not is_language(language):
+                text = f"`{language}` is no language, so nobody sees these words. Rename the folder, as `cy`."
+                yield Problem(path, 1, Level.WARNING, text)
+                continue
+            try:
+                counted = coverage(read(path, language), texts)
+            except TranslationFileError as error:
+                yield Problem(path, 1, Level.ERROR, f"This is not a file of translations: {error.why}.")
+                continue
             if not counted.is_complete:
                 text = (
                     f"In {language}, {counted.missing} texts are missing and {counted.stale} are stale. "
@@ -118,7 +134,7 @@ def diff(outside: Outside, questionnaire_id: str, old: int, new: int, as_json: b
         raise click.UsageError(f"OLD is the earlier version: diff {questionnaire_id} {new} {old}")
     catalogue = Catalogue.read(outside.configuration().questionnaire_folders)
     before, after = catalogue.get(questionnaire_id, old), catalogue.get(questionnaire_id, new)
-    found = compare(before, after)
+    found = compare(before, after, catalogue.versions(questionnaire_id, until=new - 1))
     pairs = catalogue.crosswalk(before.standards, after.standards)
     if as_json:
         say_json(_difference_as_json(found, pairs))
@@ -193,7 +209,7 @@ def publish(outside: Outside, questionnaire_id: str, version: int) -> None:
     with Installation.at(outside) as installation:
         chosen = installation.catalogue.get(questionnaire_id, version)
         earlier = installation.catalogue.versions(questionnaire_id, until=version - 1)
-        if earlier and (found := compare(earlier[-1], chosen)).contradictions:
+        if earlier and (found := compare(earlier[-1], chosen, earlier)).contradictions:
             raise RefusedError(_refused(found, earlier[-1].version, version))
         with installation.writing() as session:
             if publishing.publish(session, chosen):

@@ -8,6 +8,7 @@ from survey_engine.analysis.disclosure import RowsNotAvailableError, TooFewAnswe
 from survey_engine.exchange.bundle import FolderInUseError, NothingOpenedError
 from survey_engine.exchange.envelopes import EnvelopeFileError
 from survey_engine.exchange.opening import SetRefusedError
+from survey_engine.exchange.po_files import TranslationFileError
 from survey_engine.questionnaire.loading import UnknownQuestionnaireError
 from survey_engine.questionnaire.problem import DefinitionError
 from survey_engine.records import closing, hospitals, invitations, publishing, scrubbing, waves
@@ -49,6 +50,7 @@ WHAT_TO_DO: Final[dict[type[Exception], str]] = {
     PepperError: "Put back the master key that this database was made with.",
     EnvelopeFileError: "",
     SetRefusedError: "",
+    TranslationFileError: "Mend it or take it away; `survey-engine questionnaire check` finds each.",
     NothingOpenedError: "",
     FolderInUseError: "",
     TooFewAnswersError: "",

@@ -63,6 +63,7 @@ def serve(outside: Outside, host: str, port: int | None, gallery: bool) -> None:
     --gallery needs no set-up: it keeps nothing, and shows every feature on this machine alone.
     """
     from survey_engine.server import serve as run_server
+    from survey_engine.web.translations import Languages
 
     if gallery:
         from survey_engine.cli.gallery import serve_gallery
@@ -74,6 +75,8 @@ def serve(outside: Outside, host: str, port: int | None, gallery: bool) -> None:
         settings = installation.settings
     if faults:
         raise RefusedError("\n".join(["The server does not start:", *faults]))
+    # Each process reads the languages for itself. Read here as well, a file that is none is refused in words.
+    Languages(settings.translation_folders, settings.languages)
     # Without a proxy in front, the address patients are given is the one to listen on.
     port = port or (not settings.secure and urlsplit(settings.base_url).port) or DEFAULT_PORT
     say(f"Serving {settings.base_url}, listening on {host}:{port}. Stop it with Ctrl+C.")

@@ -13,6 +13,7 @@ from survey_engine.exchange.po_files import (
     Domain,
     Entry,
     TranslationFileError,
+    is_language,
     po_path,
     read_domain,
     write_domain,
@@ -57,7 +58,7 @@ class _Shelf:
     def languages(self) -> list[str]:
         """Codes of the languages that have a folder."""
         found = {path.parent.name for folder in self.folders for path in folder.glob("*/LC_MESSAGES")}
-        return sorted(found)
+        return sorted(filter(is_language, found))
 
     def path(self, language: str, domain: str) -> Path:
         """The file of a domain: where it is, else in the last folder."""

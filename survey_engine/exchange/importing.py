@@ -9,11 +9,10 @@ from decimal import Decimal
 from typing import Any, assert_never
 
 import yaml
-from babel import Locale, UnknownLocaleError
 
 from survey_engine.exchange.expressions import deepest
 from survey_engine.exchange.foreign_text import plain_text, shown
-from survey_engine.exchange.po_files import Domain, Entry
+from survey_engine.exchange.po_files import Domain, Entry, is_language
 from survey_engine.exchange.translating import fault_of
 from survey_engine.questionnaire.definition import All, Answered, AnyOf, Condition, Is, Not
 from survey_engine.questionnaire.naming_rules import ID, OWN_WORDS, SPSS_WORDS
@@ -72,16 +71,6 @@ class Imported:
             self.lost.append(f"{source.context} in {language}: {fault}")
             return source
         return entry
-
-
-def is_language(code: str) -> bool:
-    """Whether a code such as `cy` names a language."""
-    if not re.fullmatch(r"[A-Za-z]{2,3}(_[A-Za-z0-9]{2,8}){0,3}", code):
-        return False
-    try:
-        return bool(Locale.parse(code).english_name)
-    except (UnknownLocaleError, ValueError):
-        return False
 
 
 class _Dumper(yaml.SafeDumper):

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po, write_po
 
 DRAFT = "DRAFT: no native reader has reviewed this translation."
 _REVIEWED = "Reviewed by:"
 _PREVIOUS = "Made of the English:"  # Babel writes the usual mark for it, and does not read it
+_LINE = re.compile(r'(msg\w+(\[\d+\])?\s*)?"([^"\\]|\\.)*"')  # of a whole file, comments aside
 # Lines of the head that Babel writes: they name nobody, or change without a change of the words.
 _NOT_KEPT = tuple(
     f'"{name}'
@@ -23,7 +25,11 @@ _NOT_KEPT = tuple(
 
 
 class TranslationFileError(Exception):
-    """A file of translations cannot be read; the message says why."""
+    """A file of translations cannot be read; `why` says why, the message of which file."""
+
+    def __init__(self, path: Path, why: object) -> None:
+        super().__init__(f"{path} is not a file of translations: {why}")
+        self.why = str(why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +83,46 @@ def po_path(folder: Path, language: str, domain: str) -> Path:
     return folder / language / "LC_MESSAGES" / f"{domain}.po"
 
 
-def read_domain(path: Path, language: str) -> Domain:
-    """Read one file; TranslationFileError where it is none."""
+def is_language(code: str) -> bool:
+    """Whether a code such as `cy` names a language."""
+    if not re.fullmatch(r"[A-Za-z]{2,3}(_[A-Za-z0-9]{2,8}){0,3}", code):
+        return False
     try:
-        with path.open("rb") as stream:
-            catalog = read_po(stream, locale=language, domain=path.stem, abort_invalid=True)
-    except (PoFileError, UnicodeDecodeError, ValueError) as error:
-        raise TranslationFileError(f"{path} is not a file of translations: {error}") from error
+        return bool(Locale.parse(code).english_name)
+    except (UnknownLocaleError, ValueError):
+        return False
+
+
+def read_domain(path: Path, language: str) -> Domain:
+    """Read one file; TranslationFileError where it is none, or only a part of one."""
+    if not is_language(language):
+        raise TranslationFileError(path, "its folder names no language")
+    try:
+        content = _bytes(path)
+        _refuse_part(content.decode())
+        catalog = read_po(BytesIO(content), locale=language, domain=path.stem, abort_invalid=True)
+    except (PoFileError, UnicodeDecodeError, ValueError, OSError) as error:
+        raise TranslationFileError(path, getattr(error, "strerror", None) or error) from error
     reviewed = [line.partition(_REVIEWED)[2].strip() for line in catalog.header_comment.splitlines()]
     entries = tuple(_entry(message) for message in catalog if message.id)
     obsolete = tuple(_entry(message) for message in catalog.obsolete.values())
     return Domain(path.stem, language, entries, next((name for name in reviewed if name), ""), obsolete)
+
+
+def _bytes(path: Path) -> bytes:
+    if not path.is_file():  # opening a pipe would wait for ever
+        raise ValueError("it is no file")
+    return path.read_bytes()
+
+
+def _refuse_part(text: str) -> None:
+    """ValueError for what Babel takes as words nobody wrote yet: an empty file, one without its end."""
+    if 'msgid ""' not in text:
+        raise ValueError("its head is missing. Put a whole copy of it back")
+    for number, line in enumerate(text.splitlines(), 1):
+        plain = line.strip()
+        if plain and not plain.startswith("#") and not _LINE.fullmatch(plain):
+            raise ValueError(f"line {number} is cut short or broken. Put a whole copy of the file back")
 
 
 def _entry(message: Message) -> Entry:

@@ -9,7 +9,7 @@ from functools import cache
 from babel import Locale
 
 from survey_engine.exchange.foreign_text import Tell, shown
-from survey_engine.exchange.importing import is_language
+from survey_engine.exchange.po_files import is_language
 
 Row = Mapping[str, str]
 # Other names of columns that forms in the field have (pyxform reads them too).

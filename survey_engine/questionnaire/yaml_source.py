@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 import yaml
@@ -27,6 +28,11 @@ CORE_WORDS: dict[str, bool | None] = {
 }  # fmt: skip
 WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
 FRACTION = re.compile(r"[-+]?([0-9]{1,18}\.[0-9]{0,18}|\.[0-9]{1,18})")
+# What YAML 1.2, section 5.1, leaves out, and the marks that turn words round: a reader sees another text.
+_UNSEEN = re.compile(
+    "[^\t\n\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]|[\\u202a-\\u202e\\u2066-\\u2069]"
+)
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is about ten times as fast
 
 
@@ -73,35 +79,48 @@ class YamlFile:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Read a definition; DefinitionError when it is not there or too large."""
+    """Read a definition; DefinitionError when it is not there, too large or no file, such as a pipe."""
     try:
+        if not S_ISREG(path.stat().st_mode):  # opening a pipe would wait for ever
+            raise _refused(path, 1, "This is a folder, a pipe or a device, and no file. Name a file of text.")
         with path.open("rb") as stream:
             content = stream.read(MOST_BYTES + 1)
     except OSError as reason:
-        text = f"The file cannot be read: {reason.strerror or reason}."
-        raise DefinitionError((Problem(path, 1, Level.ERROR, text),)) from reason
+        raise _refused(path, 1, f"The file cannot be read: {reason.strerror or reason}.") from reason
     if len(content) > MOST_BYTES:
-        text = f"The file is larger than {MOST_BYTES // 1024} KB. Split the questionnaire."
-        raise DefinitionError((Problem(path, 1, Level.ERROR, text),))
+        raise _refused(path, 1, f"The file is larger than {MOST_BYTES // 1024} KB. Split the questionnaire.")
     return content
+
+
+def _refused(path: Path, line: int, text: str) -> DefinitionError:
+    return DefinitionError((Problem(path, line, Level.ERROR, text),))
 
 
 def parse_yaml(path: Path, content: bytes) -> YamlFile:
     """Read YAML; DefinitionError when the text is no YAML at all. Other problems are in the result."""
     reader = _Reader(path)
     try:
-        for event in yaml.parse(content.decode("utf-8-sig"), Loader=_LOADER):
+        text = content.decode("utf-8-sig")
+        _refuse_unseen(path, text)
+        for event in yaml.parse(text, Loader=_LOADER):
             reader.take(event)
     except UnicodeDecodeError as reason:
         line = content[: reason.start].count(b"\n") + 1
-        text = "The file is not UTF-8 text. Save it again as UTF-8."
-        raise DefinitionError((Problem(path, line, Level.ERROR, text),)) from reason
+        raise _refused(path, line, "The file is not UTF-8 text. Save it again as UTF-8.") from reason
     except yaml.YAMLError as reason:
         mark = getattr(reason, "problem_mark", None)
         why = getattr(reason, "problem", None) or getattr(reason, "reason", None) or "it cannot be read"
-        text = f"This is not YAML: {why}. Look at the spaces, colons and quotes here and just above."
-        raise DefinitionError((Problem(path, mark.line + 1 if mark else 1, Level.ERROR, text),)) from reason
+        said = f"This is not YAML: {why}. Look at the spaces, colons and quotes here and just above."
+        raise _refused(path, mark.line + 1 if mark else 1, said) from reason
     return YamlFile(reader.value, reader.lines, reader.problems)
+
+
+def _refuse_unseen(path: Path, text: str) -> None:
+    found = _UNSEEN.search(text)
+    if found:
+        line = len(_LINE_END.findall(text, 0, found.start())) + 1
+        said = f"There is a character here that nobody sees (U+{ord(found[0]):04X}). Write the line anew."
+        raise _refused(path, line, said)
 
 
 class _Reader:

@@ -11,7 +11,7 @@ from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.support import NullTranslations, Translations
 
-from survey_engine.exchange.po_files import Domain, catalog_of, po_path, read_domain
+from survey_engine.exchange.po_files import Domain, catalog_of, is_language, po_path, read_domain
 from survey_engine.exchange.pseudo import PSEUDO, pseudo
 from survey_engine.exchange.translating import INTERFACE, Coverage, coverage, questionnaire_texts
 from survey_engine.questionnaire.definition import Questionnaire
@@ -128,8 +128,9 @@ class Languages:
 
 
 def _codes_in(folders: Sequence[Path]) -> list[str]:
+    """Each folder that names a language; others, such as an old copy, are left alone."""
     paths = (path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*/LC_MESSAGES")))
-    return [path.parent.name for path in paths]
+    return [path.parent.name for path in paths if is_language(path.parent.name)]
 
 
 def _domains(folders: Sequence[Path], code: str) -> dict[str, Domain]:
