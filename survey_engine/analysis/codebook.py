@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from survey_engine.analysis.bands import Band
 from survey_engine.analysis.crosswalk import Join
 from survey_engine.analysis.disclosure import ALL_HOSPITALS, OTHER_HOSPITALS
 from survey_engine.analysis.flags import Standing, Treatment, standings
 from survey_engine.analysis.rows import CHOSEN, HOSPITAL, NOT_CHOSEN, columns_of
+from survey_engine.questionnaire.bands import Band
 from survey_engine.questionnaire.definition import DATED, Kind, Question, QuestionId, Questionnaire
 
 RESPONSES, RESULTS, COMMENTS = "responses.csv", "results.csv", "comments.csv"

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from survey_engine.analysis.bands import Band
-from survey_engine.questionnaire.comparing import Trend, compare, in_order
-from survey_engine.questionnaire.definition import (
-    DATED,
-    Comparison,
-    Question,
-    QuestionId,
-    Questionnaire,
-)
+from survey_engine.questionnaire.comparing import compare, in_order
+from survey_engine.questionnaire.definition import Comparison, QuestionId, Questionnaire
+from survey_engine.questionnaire.difference import Difference, Pair, Trend
+from survey_engine.questionnaire.joining import joined_codes
 
 # The worst of a question's changes decides.
 _ORDER = (
@@ -48,46 +43,47 @@ def crosswalk(versions: Sequence[Questionnaire]) -> tuple[Join, ...]:
 
 def _joins(old: Questionnaire, new: Questionnaire) -> Iterator[Join]:
     found = compare(old, new)
-    reasons: dict[str, list[tuple[Trend, str]]] = {}
-    for change in found.changes:
-        reasons.setdefault(change.part, []).append((change.trend, change.text))
     for question in new.asked():
         earlier = old.question(question.id) or (
             old.question(question.replaces) if question.replaces else None
         )
         if earlier is None:
             yield Join(new.version, question.id, old.version, None, "new", "", "")
-            continue
-        given = [(trend, text) for trend, text in reasons.get(question.id, []) if trend in _ORDER]
-        yield from _pair(old, new, earlier, question, given)
+        else:
+            yield from _pair(Pair(old, new, earlier, question), found)
     carried = {question.id for question in new.asked()} | {question.replaces for question in new.asked()}
     for question in old.asked():
         if question.id not in carried:
             yield Join(new.version, None, old.version, question.id, "ended", "", "")
 
 
-def _pair(
-    old: Questionnaire,
-    new: Questionnaire,
-    earlier: Question,
-    question: Question,
-    given: Sequence[tuple[Trend, str]],
-) -> Iterator[Join]:
-    worst = min((trend for trend, _text in given), key=_ORDER.index, default=Trend.KEPT)
-    why = " ".join(text for trend, text in given if trend is not Trend.KEPT)
-    comparison = _COMPARISONS[worst]
+def _pair(pair: Pair, found: Difference) -> Iterator[Join]:
+    comparison, why = _compared(pair, found)
+    new, earlier, question = pair.new.version, pair.before, pair.now
     derived = question.derives
     joined = "" if comparison is Comparison.BROKEN else derived.name if derived else question.id
-    yield Join(new.version, question.id, old.version, earlier.id, comparison.value, why, joined)
+    yield Join(new, question.id, pair.old.version, earlier.id, comparison.value, why, joined)
     if derived is not None and joined:
-        for option, value in derived.values:
-            yield Join(
-                new.version, question.id, old.version, earlier.id, comparison.value, "", joined, option, value
-            )
-        for code in _codes(earlier):
-            yield Join(
-                old.version, earlier.id, old.version, earlier.id, comparison.value, "", joined, code, code
-            )
+        for version, asked, codes in (
+            (new, question.id, derived.values),
+            (pair.old.version, earlier.id, joined_codes(earlier, derived.name)),
+        ):
+            for code, value in codes:
+                yield Join(
+                    version, asked, pair.old.version, earlier.id, comparison.value, "", joined, code, value
+                )
+
+
+def _compared(pair: Pair, found: Difference) -> tuple[Comparison, str]:
+    """The worst that was found or declared, and why. What contradicts itself is never put together."""
+    refused = [one.text for one in found.contradictions if one.part == pair.now.id]
+    if refused:
+        return Comparison.BROKEN, " ".join(refused)
+    given = [(one.trend, one.text) for one in found.changes if one.part == pair.now.id]
+    given = [(trend, text) for trend, text in given if trend in _ORDER]
+    worst = min((trend for trend, _text in given), key=_ORDER.index, default=Trend.KEPT)
+    why = " ".join(text for trend, text in given if trend is not Trend.KEPT)
+    return max(_COMPARISONS[worst], pair.compares, key=list(Comparison).index), why
 
 
 _COMPARISONS: Mapping[Trend, Comparison] = {
@@ -97,11 +93,3 @@ _COMPARISONS: Mapping[Trend, Comparison] = {
     Trend.FREQUENCIES_ONLY: Comparison.SAME,
     Trend.KEPT: Comparison.SAME,
 }
-
-
-def _codes(question: Question) -> Iterator[str]:
-    """The codes under which an older question's answers stand in files."""
-    if question.kind in DATED:
-        yield from (band.value for band in Band)
-        return
-    yield from (option.id for option in question.options if not option.escape)

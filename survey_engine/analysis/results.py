@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from survey_engine.analysis.bands import Band, band
+from survey_engine.analysis.bands import band
 from survey_engine.questionnaire.answers import Response, Value
+from survey_engine.questionnaire.bands import Band
 from survey_engine.questionnaire.definition import DATED, Kind, Question, QuestionId, Questionnaire, Score
 from survey_engine.questionnaire.routing import path, prune, shown_questions
 

@@ -30,7 +30,7 @@ from survey_engine.questionnaire.definition import (
     SectionId,
     StandardCode,
 )  # fmt: skip
-from survey_engine.questionnaire.history import derived, options_in, retired
+from survey_engine.questionnaire.history import derived, is_past, options_in, retired
 from survey_engine.questionnaire.problem import Problem
 from survey_engine.questionnaire.source import (
     DateSource,
@@ -148,8 +148,7 @@ class _Builder:
     """Builds pages and questions of one file."""
 
     def __init__(self, source: FileSource) -> None:
-        self._sets = source.option_sets
-        self._version = source.version
+        self._source = source
 
     def pages(self, section: SectionSource, loc: Loc) -> Iterator[_Placed]:
         if section.distressing:
@@ -181,10 +180,12 @@ class _Builder:
             yield _Placed(_page(key, section, questions, condition), loc, (loc,) * len(questions))
 
     def questions(self, source: QuestionSource | MatrixSource) -> Iterator[Question]:
+        if is_past(source, self._source):
+            return
         if isinstance(source, MatrixSource):
-            for row in source.rows:
-                yield self._question(_row_as_single(row, source))
-        elif source.retired_in is None or source.retired_in > self._version:
+            asked = (row for row in source.rows if not is_past(row, self._source))
+            yield from (self._question(_row_as_single(row, source)) for row in asked)
+        else:
             yield self._question(source)
 
     def _question(self, source: QuestionSource) -> Question:
@@ -226,8 +227,8 @@ class _Builder:
                 return question
 
     def options(self, source: str | tuple[OptionSource, ...] | ExtendedOptions) -> tuple[Option, ...]:
-        listed = tuple(_option(option) for option in options_in(source, self._sets))
-        return tuple(item for item in listed if item.retired_in is None or item.retired_in > self._version)
+        listed = options_in(source, self._source.option_sets)
+        return tuple(_option(option) for option in listed if not is_past(option, self._source))
 
 
 def _option(source: OptionSource) -> Option:
@@ -252,10 +253,10 @@ def scale_options(source: ScaleSource) -> Iterator[Option]:
 
 def _row_as_single(row: RowSource, matrix: MatrixSource) -> SingleSource:
     given: dict[str, Any] = matrix.model_dump(exclude={"type", "rows", "options", "show_if", "accept"})
+    own = row.model_dump(exclude_none=True)  # a row came and goes with its matrix, or has its own version
     return SingleSource.model_construct(
-        type="single", id=row.id, text=row.text, short_title=row.short_title, options=matrix.options,
-        show_if=matrix.show_if, **given,
-    )  # fmt: skip
+        type="single", options=matrix.options, show_if=matrix.show_if, **given | own
+    )
 
 
 def _head_page(section: SectionSource) -> Page:

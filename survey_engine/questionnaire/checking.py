@@ -15,6 +15,7 @@ from survey_engine.questionnaire.capacity import longest_plaintext
 from survey_engine.questionnaire.choice_rules import choice_problems
 from survey_engine.questionnaire.definition import Questionnaire
 from survey_engine.questionnaire.disclosure_rules import disclosure_problems
+from survey_engine.questionnaire.history_rules import history_problems
 from survey_engine.questionnaire.naming_rules import naming_problems
 from survey_engine.questionnaire.problem import DefinitionError, Level, Problem
 from survey_engine.questionnaire.routing_rules import routing_problems
@@ -70,6 +71,7 @@ def _rules(blueprint: Blueprint) -> Iterator[Problem]:
     yield from problems
     yield from naming_problems(blueprint)
     yield from choice_problems(blueprint, standards)
+    yield from history_problems(blueprint)
     yield from routing_problems(blueprint)
     yield from disclosure_problems(blueprint)
     yield from _padding(blueprint)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from survey_engine.questionnaire.building import Blueprint
-from survey_engine.questionnaire.definition import TYPED, Comparison, Derived, Kind, Option, Question, Score
+from survey_engine.questionnaire.definition import TYPED, Kind, Option, Question, Score
 from survey_engine.questionnaire.problem import Problem
 from survey_engine.questionnaire.source import ScaleQuestionSource, questions_in
 from survey_engine.questionnaire.standards import StandardsList
@@ -24,7 +24,6 @@ def choice_problems(blueprint: Blueprint, standards: StandardsList | None) -> It
         if question.number is not None:
             yield from _number(blueprint, question, loc)
         yield from _standards(blueprint, question, loc, standards)
-        yield from _history(blueprint, question, loc)
     for loc, source in questions_in(blueprint.source):
         if isinstance(source, ScaleQuestionSource):
             yield from _scale(blueprint, source, loc)
@@ -158,40 +157,3 @@ def _standards(
             codes = ", ".join(standard.code for standard in standards.standards)
             text = f"The list {standards.id} has no standard `{code}`. Its codes are: {codes}."
             yield blueprint.error((*loc, "standards"), text)
-
-
-def _history(blueprint: Blueprint, question: Question, loc: Loc) -> Iterator[Problem]:
-    version = blueprint.questionnaire.version
-    if max([question.since or 0, *(option.since or 0 for option in question.options)]) > version:
-        text = f"`since` here or in an option is later than this version {version}. Correct it."
-        yield blueprint.error(loc, text)
-    if question.derives is not None:
-        yield from _derived(blueprint, question, question.derives, (*loc, "derives"))
-    if question.compares is Comparison.WITH_CAUTION and not question.compares_why:
-        yield blueprint.error(
-            (*loc, "compares"), "Say in `compares_why` why the results compare with caution only."
-        )
-    if question.compares is Comparison.BROKEN and not question.replaces:
-        text = "A question that no longer compares has a new id. Name the old one in `replaces`."
-        yield blueprint.error((*loc, "compares"), text)
-    if question.replaces and blueprint.questionnaire.question(question.replaces):
-        text = f"`{question.replaces}` is still asked here, so nothing replaces it. Take one of the two out."
-        yield blueprint.error((*loc, "replaces"), text)
-
-
-def _derived(blueprint: Blueprint, question: Question, derived: Derived, place: Loc) -> Iterator[Problem]:
-    if question.replaces is None:
-        text = "`derives` joins a question with the one it replaces. Name that one in `replaces`."
-        yield blueprint.error(place, text)
-    if question.compares is Comparison.BROKEN:
-        text = f"`{question.id}` cannot be joined and be broken. Take `derives` out, or say with_caution."
-        yield blueprint.error(place, text)
-    if blueprint.questionnaire.question(derived.name):
-        yield blueprint.error((*place, "name"), f"`{derived.name}` is a question's id. Choose another name.")
-    mapped = {option for option, _value in derived.values}
-    for option in sorted(mapped - {option.id for option in question.options}):
-        yield blueprint.error((*place, "values"), f"`{question.id}` has no option `{option}`. Correct it.")
-    left = [option.id for option in question.options if not option.escape and option.id not in mapped]
-    if left:
-        names = ", ".join(left)
-        yield blueprint.error((*place, "values"), f"Say what each option becomes. Missing: {names}.")

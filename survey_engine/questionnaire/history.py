@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from survey_engine.questionnaire.definition import Derived, OptionId
 from survey_engine.questionnaire.source import (
+    AskedSource,
     ExtendedOptions,
     FileSource,
     MatrixSource,
     OptionSource,
+    PlacedSource,
     QuestionSource,
     questions_in,
 )
@@ -39,14 +41,13 @@ def derived(source: QuestionSource) -> Derived | None:
 def retired(source: FileSource) -> Iterator[str]:
     """The ids of questions, and of options behind their question's and a point, that are asked no more."""
     for _loc, question in questions_in(source):
-        if not isinstance(question, MatrixSource) and _is_past(question.retired_in, source.version):
-            yield question.id
-        listed = options_in(getattr(question, "options", ()), source.option_sets)
-        names = [row.id for row in question.rows] if isinstance(question, MatrixSource) else [question.id]
-        for option in listed:
-            if _is_past(option.retired_in, source.version):
-                yield from (f"{name}.{option.id}" for name in names)
+        asked = question.rows if isinstance(question, MatrixSource) else (question,)
+        yield from (one.id for one in asked if is_past(question, source) or is_past(one, source))
+        for option in options_in(getattr(question, "options", ()), source.option_sets):
+            if is_past(option, source):
+                yield from (f"{one.id}.{option.id}" for one in asked)
 
 
-def _is_past(retired_in: int | None, version: int) -> bool:
-    return retired_in is not None and retired_in <= version
+def is_past(part: PlacedSource | AskedSource | OptionSource, source: FileSource) -> bool:
+    """Whether a question, a matrix, a row or an option of a file is kept in it but asked no more."""
+    return part.retired_in is not None and part.retired_in <= source.version

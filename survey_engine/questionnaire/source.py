@@ -1,7 +1,6 @@
 """The file as charity staff write it: one pydantic model for each thing it can say.
 
-What a file says is turned into the frozen model of `definition` by `building`. These models hold the shape
-alone; what must be true between the parts is in the rules that `checking` gathers.
+`building` turns it into the frozen model of `definition`; what must be true between parts is in the rules.
 """
 
 from __future__ import annotations
@@ -115,27 +114,39 @@ class DerivedSource(Part):
     values: dict[Name, Name]
 
 
-class QuestionSource(Part):
-    """What every kind of question can say; each kind narrows its `type`."""
+class PlacedSource(Part):
+    """What a question and a matrix can say of their place in the survey."""
 
-    id: Name
-    type: str
-    text: Words
-    short_title: Words
-    hint: Words | None = None
     standards: tuple[Name, ...] = ()
     flags: tuple[FlagName, ...] = ()
     inherits: tuple[Name, ...] = ()
     shared: StrictBool = False
     core: StrictBool = False
     show_if: ConditionSource | None = None
-    compares: Literal["same", "with_caution", "broken"] = "same"
-    compares_why: Words | None = None
-    replaces: Name | None = None
-    derives: DerivedSource | None = None
     since: StrictInt | None = None
     retired_in: StrictInt | None = None
     accept: Accepted = {}
+
+
+class AskedSource(Part):
+    """What a question and a row of a matrix can say of their words, and of the version before."""
+
+    id: Name
+    text: Words
+    short_title: Words
+    hint: Words | None = None
+    compares: Literal["same", "with_caution", "broken"] = "same"
+    compares_why: Words | None = None
+    replaces: Name | None = None
+    since: StrictInt | None = None
+    retired_in: StrictInt | None = None
+
+
+class QuestionSource(AskedSource, PlacedSource):
+    """What every kind of question can say; each kind narrows its `type`."""
+
+    type: str
+    derives: DerivedSource | None = None
 
 
 class SingleSource(QuestionSource):
@@ -200,26 +211,16 @@ class StatementSource(QuestionSource):
     type: Literal["statement"]
 
 
-class RowSource(Part):
-    """One row of a matrix: a question of its own."""
-
-    id: Name
-    text: Words
-    short_title: Words
+class RowSource(AskedSource):
+    """One row of a matrix: a question of its own, with a history of its own."""
 
 
-class MatrixSource(Part):
+class MatrixSource(PlacedSource):
     """Several questions with the same options, on one page. Each row becomes a single choice."""
 
     type: Literal["matrix"]
     rows: tuple[RowSource, ...] = Field(min_length=1)
     options: Options
-    standards: tuple[Name, ...] = ()
-    flags: tuple[FlagName, ...] = ()
-    inherits: tuple[Name, ...] = ()
-    core: StrictBool = False
-    show_if: ConditionSource | None = None
-    accept: Accepted = {}
 
 
 KINDS = (*(kind.value for kind in Kind), "matrix")

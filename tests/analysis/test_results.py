@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from survey_engine.analysis.bands import Band, band
+from survey_engine.analysis.bands import band
 from survey_engine.analysis.results import Count, count_results
 from survey_engine.questionnaire.answers import Response
+from survey_engine.questionnaire.bands import Band
 from survey_engine.questionnaire.definition import QuestionId
 from tests.analysis.made_up import OPENS_ON, TINY, many, response
 

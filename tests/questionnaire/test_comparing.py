@@ -8,55 +8,10 @@ from pathlib import Path
 import pytest
 
 from survey_engine.places import builtin_folder
-from survey_engine.questionnaire.comparing import ChangeKind, Difference, Trend, compare
-from survey_engine.questionnaire.definition import Questionnaire
-from survey_engine.questionnaire.loading import Catalogue, load_questionnaire
-
-HEAD = """
-questionnaire: care
-version: {version}
-title: Care
-public_name: Your care survey
-alias: care
-standards: sbc_2024
-minutes: [1, 2]
-plaintext_bytes: 4096
-sections:
-  - id: a
-    title: A part
-    questions:
-"""
-FIRST = """
-      - {id: first, type: text, text: What?, short_title: What, max_bytes: 200, flags: [free_text]}
-"""
-KIND = """
-      - id: kind
-        type: single
-        text: Was it kind?
-        short_title: Kind
-        options:
-          - {id: yes, label: Yes it was, score: positive}
-          - {id: no, label: No it was not, score: negative}
-          - {id: dk, label: I do not know, score: none, escape: true}
-        standards: [ACC]
-"""
-LAST = """
-      - {id: rate, type: scale, text: How good?, short_title: Good, standards: [OVR],
-         scale: {low: 0, high: 10, low_label: Bad, high_label: Good, positive_from: 9},
-         options: [{id: dk, label: I do not know, score: none, escape: true}]}
-      - {id: last, type: text, text: Else?, short_title: Else, max_bytes: 200, flags: [free_text]}
-"""
-OLD = FIRST + KIND + LAST
-
-
-def loaded(folder: Path, text: str, version: int) -> Questionnaire:
-    path = folder / f"{version}.yaml"
-    path.write_text(HEAD.format(version=version) + text, encoding="utf-8")
-    return load_questionnaire(path)
-
-
-def difference(folder: Path, new: str, old: str = OLD) -> Difference:
-    return compare(loaded(folder, old, 1), loaded(folder, new, 2))
+from survey_engine.questionnaire.comparing import compare
+from survey_engine.questionnaire.difference import ChangeKind, Difference, Trend
+from survey_engine.questionnaire.loading import Catalogue
+from tests.questionnaire.two_files import FIRST, KIND, LAST, OLD, difference
 
 
 def test_a_version_that_changes_nothing_has_no_change(tmp_path: Path) -> None:
@@ -68,7 +23,10 @@ DK = "          - {id: dk, label: I do not know, score: none, escape: true}\n   
 RETIRED = KIND.rstrip() + "\n        retired_in: 2\n"
 NEW = KIND.replace("id: kind", "id: kind2").rstrip() + "\n        since: 2\n"
 REPLACING = NEW.rstrip() + "\n        replaces: kind\n        compares_why: Another thing.\n"
-JOINING = "        compares: with_caution\n        derives: {name: kindness, values: {yes: yes, no: no}}\n"
+JOINING = (
+    "        compares: with_caution\n"
+    "        derives: {name: kindness, values: {yes: yes, most: most, no: no}}\n"
+)
 
 
 def marked(line: str) -> str:
@@ -86,9 +44,7 @@ def reworded(by: str) -> str:
     return OLD.replace("Was it kind?", "Is it kind?").replace("[ACC]\n", f"[ACC]{by}")
 
 
-RESCORED = OLD.replace("not, score: negative", "not, score: positive").replace(
-    "was, score: positive", "was, score: negative"
-)
+RESCORED = OLD.replace("Mostly, score: negative", "Mostly, score: positive")
 CHANGES = {
     "reworded": (reworded(CAUTION), "kind", ChangeKind.REWORDED, Trend.WITH_CAUTION),
     "spelling": (
@@ -98,7 +54,8 @@ CHANGES = {
     "new": (OLD + NEW, "kind2", ChangeKind.NEW, Trend.STARTS),
     "moved": (FIRST + LAST + KIND.rstrip() + CAUTION, "kind", ChangeKind.MOVED, Trend.WITH_CAUTION),
     "relabelled": (
-        OLD.replace("Yes it was,", "Yes it really was,"), "kind", ChangeKind.OPTION_RELABELLED, Trend.KEPT,
+        marked("compares_why: It says the same.").replace("Yes it was,", "Yes it really was,"),
+        "kind", ChangeKind.OPTION_RELABELLED, Trend.KEPT,
     ),
     "rescored": (RESCORED, "kind", ChangeKind.SCORING, Trend.RESTATED),
     "scored option": (
@@ -134,7 +91,7 @@ UNSCORED = re.sub(r", score: \w+", "", OLD.split("      - {id: rate")[0])
 OTHER_TYPE = UNSCORED.replace("type: single", "type: multiple").replace(
     "[ACC]", "[ACC]\n        flags: [descriptive]"
 )
-COUNTS_OTHERWISE = RESCORED.replace("Yes it was", "Hardly it was")
+COUNTS_OTHERWISE = RESCORED.replace("Mostly,", "Now and then,")
 CONTRADICTIONS = {
     "words without a reason": (reworded("\n"), "kind", "Its words changed"),
     "broken under the old id": (
@@ -144,7 +101,7 @@ CONTRADICTIONS = {
     ),
     "another type": (OTHER_TYPE + LAST, "kind", "Another type needs a new id"),
     "another scale": (OLD.replace("high: 10", "high: 9"), "rate", "Another scale needs a new id"),
-    "an option with another meaning": (OLD.replace("Yes it was,", "Tuesday,"), "kind", "a word in common"),
+    "an option with another meaning": (OLD.replace("Yes it was,", "Tuesday,"), "kind", "compares_why"),
     "an option that counts in another way": (COUNTS_OTHERWISE, "kind", "another answer"),
     "gone without a word": (FIRST + LAST, "kind", "retired_in: 2"),
     "new without since": (OLD + NEW.replace("        since: 2\n", ""), "kind2", "since: 2"),
