@@ -118,7 +118,7 @@ def send() -> ResponseReturnValue:
         again = PageError("", _("Please press Send again."))
         return check_page(sit_down(session), errors=(again,), status=400)
     try:
-        return send_answers(session) or thanked()
+        return send_answers(session, is_partial=request.form.get("action") == "partial") or thanked()
     except StoppedCodeError:
         return message_page(
             _("This code was stopped"),
@@ -131,27 +131,30 @@ def send() -> ResponseReturnValue:
         return check_page(sit_down(session), errors=(PageError("", sentence),), status=503)
 
 
-def send_answers(session: PatientSession) -> Response | None:
+def send_answers(session: PatientSession, *, is_partial: bool = False) -> Response | None:
     """Seal and store in one transaction; returns where to go first, where something is still to be done.
+
+    `is_partial`: she chose to send what she has. Then nothing is to be done first, and it is marked as a part.
 
     The draft is read inside that transaction, and held: what another tab saved a moment ago is sent too. A
     second press finds the code used (AlreadySentError) and changes nothing.
     """
 
     def put_in_the_box(db: Session, sitting: Sitting) -> Response | None:
-        elsewhere = _elsewhere_first(sitting)
+        is_whole = is_ready_to_send(sitting.questionnaire, sitting.progress)
+        elsewhere = None if is_partial and not is_whole else _elsewhere_first(sitting)
         if elsewhere is not None:
             return elsewhere
         if sitting.is_pilot:  # the trial is over: nothing is kept, and the code can be used again
             drafts.delete(db, to_bytes(session.draft_id))
             return thanked(is_pilot=True)
-        _store(db, sitting)
+        _store(db, sitting, is_partial=not is_whole)
         return None
 
     return finish(session, put_in_the_box)
 
 
-def _store(db: Session, sitting: Sitting) -> None:
+def _store(db: Session, sitting: Sitting, *, is_partial: bool) -> None:
     session = sitting.session
     wave = waves.wave(db, session.wave)
     waves.demand_intact(wave, house().settings.master_key)
@@ -161,7 +164,7 @@ def _store(db: Session, sitting: Sitting) -> None:
     if invitation is None or invitation.revoked:
         raise StoppedCodeError
     response_id = house().random(16)
-    payload = to_payload(replace(answered(sitting), id=response_id.hex()))
+    payload = to_payload(replace(answered(sitting), id=response_id.hex(), partial=is_partial))
     size = sitting.questionnaire.plaintext_bytes
     responses.send(
         db,
