@@ -79,18 +79,36 @@ def test_files_that_are_no_text_are_refused_with_one_sentence(tmp_path: Path) ->
     hostile = {
         b"a: \xff\xfe": "not UTF-8",
         b"a: [": "not YAML",
-        b"a: \x00": "not YAML",
+        b"a: \x00": "nobody sees (U+0000)",
         b"[" * 100_000: "too deep",
         b"{a: " * 100_000: "too deep",
         b"? [a]\n: b\n": "cannot be a name",
         b"x" * 600_000: "larger than 512 KB",
-        b"": "must be a block",
+        b"": "is empty. Begin it with",
+        b"# Nothing yet.\n": "is empty. Begin it with",
+        b"hello": "must be a block",
         b"- a\n": "must be a block",
         b"a: *b\n": "not used here",
     }
     for content, words in hostile.items():
         problems = written(tmp_path, content)
         assert any(words in problem.text for problem in problems), (content[:20], problems)
+
+
+@pytest.mark.parametrize("unseen", ["\x00", "\x07", "\x7f", "\u202e", "\u2066"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_nobody_sees_is_reported_at_its_own_line(tmp_path: Path, unseen: str, end: str) -> None:
+    content = end.join(["title: Our survey", "version: 1", f"public_name: Our{unseen} survey", "alias: a"])
+    [problem] = written(tmp_path, content.encode())
+    assert problem.line == 3
+    assert f"U+{ord(unseen):04X}" in problem.text
+
+
+def test_a_link_to_a_file_is_a_file_and_a_folder_is_none(tmp_path: Path) -> None:
+    (tmp_path / "1.yaml").symlink_to(WARNED[0])
+    assert {problem.level for problem in check_file(tmp_path / "1.yaml")} <= {Level.WARNING}
+    [problem] = check_file(tmp_path)
+    assert "Name a file of text" in problem.text
 
 
 def test_a_file_that_is_not_there_is_one_problem(tmp_path: Path) -> None:
