@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -13,6 +14,8 @@ from survey_engine.questionnaire.standards import StandardsList
 from survey_engine.questionnaire.yaml_source import Loc
 
 WIDEST_SCALE = 11
+# Exact in every format that answers are written to, and in every sum made of them.
+PLAIN_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
 
 
 def choice_problems(blueprint: Blueprint, standards: StandardsList | None) -> Iterator[Problem]:
@@ -116,7 +119,14 @@ def _number(blueprint: Blueprint, question: Question, loc: Loc) -> Iterator[Prob
     limits = question.number
     if limits is None:
         return
-    low, high, step = Decimal(limits.minimum), Decimal(limits.maximum), Decimal(limits.step)
+    written = {"min": limits.minimum, "max": limits.maximum, "step": limits.step}
+    odd = [name for name, text in written.items() if not PLAIN_NUMBER.fullmatch(text)]
+    for name in odd:
+        text = "Write it in digits, at most 9 and then 6 after the point, such as 120 or 0.5."
+        yield blueprint.error((*loc, name), f"`{name}` is too large, or too fine, to be asked for. {text}")
+    if odd:
+        return
+    low, high, step = (Decimal(text) for text in written.values())
     if low > high:
         text = (
             f"`min` is above `max`, so no answer to `{question.id}` is accepted: nobody could leave the page."
