@@ -18,7 +18,7 @@ from survey_engine.questionnaire.checking import STANDARDS_FOLDER, examine
 from survey_engine.questionnaire.comparing import compare
 from survey_engine.questionnaire.definition import Questionnaire
 from survey_engine.questionnaire.difference import Difference
-from survey_engine.questionnaire.loading import Catalogue, definition_files
+from survey_engine.questionnaire.loading import Catalogue, definition_files, problems_between
 from survey_engine.questionnaire.problem import DefinitionError, Level, Problem
 from survey_engine.questionnaire.standards import StandardsCrosswalk
 from survey_engine.records import publishing
@@ -40,20 +40,24 @@ questionnaire.add_command(import_)
 def check(outside: Outside, paths: tuple[Path, ...], as_json: bool) -> None:
     """Check files, or folders of files; without a PATH every questionnaire this installation knows.
 
-    Each problem is one line, `file:line: level: text`. The exit code is 1 where one of them is an error.
+    Several files are looked at together too: the same version twice, one in the wrong place. Each problem is
+    one line, `file:line: level: text`. The exit code is 1 where one of them is an error.
     """
     folders = () if paths else outside.configuration().questionnaire_folders
     files = [*_files(paths), *(file for folder in folders for file in definition_files(folder))]
     if not files:
         raise RefusedError("There is no questionnaire here: no .yaml file was found.")
     shelf = outside.configuration().translation_folders
-    found, read = list[Problem](), cache(read_domain)
+    found, read, together = list[Problem](), cache(read_domain), list[tuple[Questionnaire, Path]]()
     for file in files:
         questionnaire, problems_of_file = examine(file)
         found += problems_of_file
         if questionnaire is not None:
             found += _untranslated(file, questionnaire, shelf, read)
-    problems = list(dict.fromkeys([*found, *_between_files(folders)]))
+            together.append((questionnaire, file))
+    several = len(paths) > 1 or any(path.is_dir() for path in paths)
+    between = problems_between(together) if several else _between_files(folders)
+    problems = list(dict.fromkeys([*found, *between]))
     if as_json:
         say_json([_as_json(problem) for problem in problems])
     else:

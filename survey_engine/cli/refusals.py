@@ -26,7 +26,7 @@ WHAT_TO_DO: Final[dict[type[Exception], str]] = {
     DefinitionError: "Run `survey-engine questionnaire check` once it is mended.",
     UnknownQuestionnaireError: "`survey-engine questionnaire list` shows what there is.",
     publishing.NotPublishedError: "Publish it first: survey-engine questionnaire publish ID VERSION.",
-    publishing.PublishedChangedError: "Put the file back as it was, and write the next version instead.",
+    publishing.PublishedChangedError: "",
     hospitals.HospitalCodeError: "",
     hospitals.HospitalExistsError: "Choose another code; `survey-engine hospital list` shows those in use.",
     hospitals.UnknownHospitalError: "`survey-engine hospital list` shows them; `hospital add` adds one.",

@@ -82,9 +82,7 @@ class Catalogue:
                 crosswalks.append(read_crosswalk(path, by_id.get(before), by_id.get(after)))
             except DefinitionError as reason:
                 problems.extend(reason.problems)
-        problems.extend(_misplaced(questionnaires))
-        problems.extend(_twice([((item.id, item.version), path) for item, path in questionnaires]))
-        problems.extend(_twice([(("alias " + it.alias, it.version), path) for it, path in questionnaires]))
+        problems.extend(problems_between(questionnaires))
         problems.extend(_twice([((item.id, item.version), path) for item, path in standards]))
         if problems:
             raise DefinitionError(tuple(dict.fromkeys(problems)))
@@ -127,6 +125,13 @@ class Catalogue:
         return len(self._questionnaires)
 
 
+def problems_between(found: Sequence[tuple[Questionnaire, Path]]) -> Iterator[Problem]:
+    """What is wrong with several files together: one in the wrong place, the same version or alias twice."""
+    yield from _misplaced(found)
+    yield from _twice([((item.id, item.version), path) for item, path in found])
+    yield from _twice([(("alias " + item.alias, item.version), path) for item, path in found])
+
+
 def definition_files(folder: Path) -> list[Path]:
     """The versions in one folder of questionnaires: `<id>/<version>.yaml`."""
     return sorted(path for path in folder.glob("*/*.yaml") if re.fullmatch(r"[0-9]+", path.stem))
@@ -141,7 +146,8 @@ def _found(items: dict[tuple[str, int], Questionnaire], key: tuple[str, int]) ->
 
 def _misplaced(found: Sequence[tuple[Questionnaire, Path]]) -> Iterator[Problem]:
     for item, path in found:
-        if (path.parent.name, path.stem) != (item.id, str(item.version)):
+        place = path.resolve()
+        if (place.parent.name, place.stem) != (item.id, str(item.version)):
             text = f"This is {item.id} version {item.version}. Move it to {item.id}/{item.version}.yaml."
             yield Problem(path, 1, Level.ERROR, text)
 
@@ -150,6 +156,6 @@ def _twice(found: Sequence[tuple[tuple[str, int], Path]]) -> Iterator[Problem]:
     first: dict[tuple[str, int], Path] = {}
     for key, path in found:
         earlier = first.setdefault(key, path)
-        if earlier != path:
+        if earlier.resolve() != path.resolve():
             text = f"{key[0]} version {key[1]} is in {earlier} as well. Keep one of the two."
             yield Problem(path, 1, Level.ERROR, text)

@@ -56,7 +56,8 @@ def check_published(session: Session, catalogue: Iterable[Questionnaire]) -> lis
         found = next((hashes[key] for key in hashes if key == (record.questionnaire, record.version)), None)
         if found is None:
             problems.append(
-                f"{record.questionnaire} version {record.version} was published; its file is missing."
+                f"{record.questionnaire} version {record.version} was published; its file is missing. "
+                "Put it back as it was; SURVEY_ENGINE_QUESTIONNAIRES names the folders that are read."
             )
         elif found != record.content_hash:
             problems.append(_changed(record))
@@ -64,4 +65,7 @@ def check_published(session: Session, catalogue: Iterable[Questionnaire]) -> lis
 
 
 def _changed(record: PublishedRecord) -> str:
-    return f"{record.questionnaire} version {record.version} was published and its file has changed since."
+    return (
+        f"{record.questionnaire} version {record.version} was published and its file has changed since. "
+        "Put the file back as it was, and write the next version instead."
+    )

@@ -14,7 +14,7 @@ questionnaire: care
 version: {version}
 title: Care
 public_name: Your care survey
-alias: care
+alias: two_files
 standards: sbc_2024
 minutes: [1, 2]
 plaintext_bytes: 4096
