@@ -134,7 +134,7 @@ def send() -> ResponseReturnValue:
 def send_answers(session: PatientSession, *, is_partial: bool = False) -> Response | None:
     """Seal and store in one transaction; returns where to go first, where something is still to be done.
 
-    `is_partial`: she chose to send what she has. Then nothing is to be done first, and it is marked as a part.
+    `is_partial`: she chose to send what she has. Then nothing is to be done first, and it is marked so.
 
     The draft is read inside that transaction, and held: what another tab saved a moment ago is sent too. A
     second press finds the code used (AlreadySentError) and changes nothing.
