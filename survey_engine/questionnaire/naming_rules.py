@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from survey_engine.questionnaire.building import HEAD, Blueprint
-from survey_engine.questionnaire.definition import Kind
+from survey_engine.questionnaire.definition import Kind, Question
 from survey_engine.questionnaire.problem import Problem
 from survey_engine.questionnaire.source import (
     AnyQuestion,
@@ -182,19 +182,31 @@ def _places_in_texts(blueprint: Blueprint) -> Iterator[Problem]:
     earlier: set[str] = set()
     yield from _filled(blueprint, ("title",), blueprint.source.title, earlier)
     yield from _unfilled(blueprint, ("public_name",), blueprint.source.public_name)
-    for i, section in enumerate(blueprint.source.sections):
-        yield from _unfilled(blueprint, ("sections", i, "short_title"), section.short_title or "")
+    placed: dict[Loc, list[tuple[Question, Loc]]] = {}
+    for question, loc in blueprint.placed_questions():
+        placed.setdefault(loc[:2], []).append((question, loc))
+    for section, at in zip(blueprint.source.sections, blueprint.section_locs, strict=True):
+        yield from _unfilled(blueprint, (*at, "short_title"), section.short_title or "")
         for name in ("title", "intro"):
-            yield from _filled(blueprint, ("sections", i, name), getattr(section, name) or "", earlier)
-        for question, loc in blueprint.placed_questions():
-            if loc[:2] == ("sections", i):
-                yield from _filled(blueprint, (*loc, "text"), question.text, earlier)
-                yield from _filled(blueprint, (*loc, "hint"), question.hint, earlier)
-                yield from _unfilled(blueprint, (*loc, "short_title"), question.short_title)
-                for option in question.options:
-                    yield from _filled(blueprint, (*loc, "options"), option.label, earlier)
-                if question.kind is Kind.SINGLE:
-                    earlier.add(question.id)
+            yield from _filled(blueprint, (*at, name), getattr(section, name) or "", earlier)
+        for question, loc in placed.get(at, ()):
+            yield from _filled(blueprint, (*loc, "text"), question.text, earlier)
+            yield from _filled(blueprint, (*loc, "hint"), question.hint, earlier)
+            yield from _unfilled(blueprint, (*loc, "short_title"), question.short_title)
+            for place, label in _labels(question, loc):
+                yield from _filled(blueprint, place, label, earlier)
+            if question.kind is Kind.SINGLE:
+                earlier.add(question.id)
+
+
+def _labels(question: Question, loc: Loc) -> Iterator[tuple[Loc, str]]:
+    """What stands beside each choice: the ends of a scale have names of their own in the file."""
+    if question.scale is not None:
+        yield (*loc, "scale", "low_label"), question.scale.low_label
+        yield (*loc, "scale", "high_label"), question.scale.high_label
+    for option in question.options:
+        if question.scale is None or option.escape:
+            yield (*loc, "options"), option.label
 
 
 def _unfilled(blueprint: Blueprint, loc: Loc, text: str) -> Iterator[Problem]:

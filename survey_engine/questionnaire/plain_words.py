@@ -13,10 +13,6 @@ from survey_engine.questionnaire.wording import PLACE
 _SENTENCE_END = re.compile(r"[.?!:](?=\s|$)|\n")
 _WORD = re.compile(r"[A-Za-z]+(?:[’'-][A-Za-z]+)*|\d+")
 _CONTRACTION = re.compile(r"\b\w+n[’']t\b", re.IGNORECASE)
-_ASKS = r"(?:do|does|did|is|are|was|were|have|has|had|can|could|will|would|how|what|when|where|who|why|which)"
-_TWO_IN_ONE = re.compile(
-    rf"\band/or\b|\bas well as\b|\band\s+{_ASKS}\s+(?:you|your|it|they|staff|the)\b", re.I
-)
 _HYPHENATION = pyphen.Pyphen(lang="en_GB")
 
 
@@ -50,12 +46,12 @@ def grade(text: str) -> float:
     return 0.39 * count / len(found) + 11.8 * sum(map(syllables, chain(*found))) / count - 15.59
 
 
+def surplus(text: str) -> int:
+    """How many syllables the words of a text have beyond their second: what makes a short text hard."""
+    return sum(max(0, syllables(word) - 2) for word in words(PLACE.sub("it", text)))
+
+
 def contraction(text: str) -> str | None:
     """The first negative contraction ("don't"), which people with less English or poor sight misread."""
     found = _CONTRACTION.search(text)
     return found[0] if found else None
-
-
-def two_in_one(text: str) -> bool:
-    """Whether a text seems to ask two questions: an answer to it could be yes and no at once."""
-    return text.count("?") > 1 or _TWO_IN_ONE.search(text) is not None

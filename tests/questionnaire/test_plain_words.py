@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from survey_engine.questionnaire.plain_words import contraction, grade, sentences, two_in_one
+from survey_engine.questionnaire.plain_words import contraction, grade, sentences, surplus
 
 
 def test_the_grade_of_a_sentence_counted_by_hand() -> None:
@@ -28,13 +28,6 @@ def test_what_only_looks_like_a_contraction_is_not(text: str) -> None:
     assert contraction(text) is None
 
 
-@pytest.mark.parametrize(
-    "text", ["Were you told and did you agree?", "Was it good? Was it kind?", "Tea and/or coffee?"]
-)
-def test_two_questions_in_one_are_found(text: str) -> None:
-    assert two_in_one(text)
-
-
-@pytest.mark.parametrize("text", ["Was it kind and caring?", "When you ask, do you get an answer?"])
-def test_one_question_is_one(text: str) -> None:
-    assert not two_in_one(text)
+def test_a_short_text_is_hard_by_its_long_words_not_by_one() -> None:
+    assert surplus("Was the hospital clean?") == 1
+    assert surplus("Has multidisciplinary palliation communication deteriorated considerably?") > 8
