@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from survey_engine.analysis.codebook import codebook
 from survey_engine.analysis.crosswalk import Join, crosswalk
 from survey_engine.places import builtin_folder
@@ -57,3 +59,15 @@ def test_the_codebook_tells_how_each_column_joins() -> None:
     assert variables["told_caring"].joined_as == "told_caring"
     assert variables["nurse_else__app"].joined_as == "nurse_else__app"
     assert {each.comparison for each in codebook(FIRST, {})} == {""}
+
+
+def test_a_derived_variable_goes_on_over_three_versions() -> None:
+    joins = crosswalk([FIRST, SECOND, replace(SECOND, version=3)])
+    codes = [one for one in joins if one.joined_as == "time_since_dx" and one.code]
+    by_version = {
+        version: {one.joined_code for one in codes if one.version == version} for version in (1, 2, 3)
+    }
+    assert by_version[1] == by_version[2] == by_version[3]
+    assert {one.code for one in codes if one.version == 3} == {"u6m", "m6_12", "y1_2", "y2_5", "y5"}
+    [again] = [one for one in joins if one.version == 3 and one.question == "told_info2"]
+    assert (again.earlier, again.comparison) == ("told_info2", "same")
