@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from tests.browser.person import Person
+from tests.browser.serving import Served
 from tests.browser.shelf import Shelf
 from tests.browser.telling import Phone, some
 from tests.browser_tools.phone import Scripts
@@ -45,3 +49,22 @@ def test_none_of_these_takes_the_others_away_where_scripts_run(
     if scripts == "on":
         page.get_by_label("Nurses", exact=True).check()
         assert page.eval_on_selector_all("input:checked", ticked) == ["nurse"]
+
+
+@pytest.mark.parametrize("scripts", ["on", "off"])
+def test_answers_can_be_printed_before_they_are_sent(
+    person: Callable[..., Person], served: Served, scripts: str
+) -> None:
+    someone = person(served, scripts=scripts)
+    someone.begin(served.new_code())
+    someone.hurry_to_check("The nurses.")
+    assert "If you want to keep your answers, print this page now." in someone.main
+    button = someone.page.locator("[data-print]")
+    assert button.is_visible() == (scripts == "on")
+    if scripts == "on":
+        someone.page.evaluate("() => { window.asked = 0; window.print = () => { window.asked += 1; }; }")
+        button.click()
+        assert someone.page.evaluate("window.asked") == 1
+    someone.page.emulate_media(media="print")
+    assert someone.page.get_by_text("The nurses.").is_visible()
+    assert not someone.page.get_by_role("button", name="Send").first.is_visible()
