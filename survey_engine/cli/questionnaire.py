@@ -18,7 +18,7 @@ from survey_engine.questionnaire.checking import STANDARDS_FOLDER, examine
 from survey_engine.questionnaire.comparing import compare
 from survey_engine.questionnaire.definition import Questionnaire
 from survey_engine.questionnaire.difference import Difference
-from survey_engine.questionnaire.loading import Catalogue, definition_files, problems_between
+from survey_engine.questionnaire.loading import CROSSWALKS, Catalogue, definition_files, problems_between
 from survey_engine.questionnaire.problem import DefinitionError, Level, Problem
 from survey_engine.questionnaire.standards import StandardsCrosswalk
 from survey_engine.records import publishing
@@ -74,9 +74,15 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
             found = (file for file in sorted(path.rglob("*.yaml")))
-            yield from (file for file in found if STANDARDS_FOLDER not in file.relative_to(path).parts)
+            yield from (file for file in found if not _is_of_standards(file, path))
         else:
             yield path
+
+
+def _is_of_standards(file: Path, folder: Path) -> bool:
+    """Whether a file is a list of standards or a crosswalk, wherever the folder that is searched lies."""
+    is_below = STANDARDS_FOLDER in file.relative_to(folder).parts
+    return is_below or file.match(f"{STANDARDS_FOLDER}/*.yaml") or file.match(CROSSWALKS)
 
 
 def _between_files(folders: Sequence[Path]) -> Iterable[Problem]:

@@ -24,7 +24,7 @@ from survey_engine.questionnaire.definition import (
 from survey_engine.questionnaire.routing import is_met, named_in
 
 MOST_TRIES = 4_000  # for one condition
-MOST_TRIES_IN_ALL = 20_000  # for a whole questionnaire, so that no file takes long
+MOST_TRIES_IN_ALL = 10_000  # for a whole questionnaire, so that no file takes long
 MOST_DECIDING = 40  # questions that decide together; each is one step deeper
 MOST_MENTIONED = 8  # options of one multiple choice; beyond, its subsets are too many to try
 

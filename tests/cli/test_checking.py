@@ -40,6 +40,7 @@ def test_a_folder_is_searched_wherever_it_lies_but_for_its_lists_of_standards(pe
     (folder / "standards").mkdir()
     (folder / "standards" / "no_list.yaml").write_text("nothing: of the kind\n", "utf-8")
     assert "Checked 1 file: no error" in person.does("questionnaire", "check", folder)
+    assert "no questionnaire here" in person.is_refused("questionnaire", "check", folder / "standards")
 
 
 def test_a_language_with_words_to_do_is_one_warning(person: Person, shelf: Path) -> None:
