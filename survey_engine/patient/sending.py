@@ -91,6 +91,13 @@ def check_page(sitting: Sitting, *, errors: tuple[PageError, ...] = (), status: 
     )
 
 
+@sending.get("/answers")
+@access(Access.DRAFT)
+def answers_to_print() -> ResponseReturnValue:
+    """Every answer on one page, to print before sending."""
+    return page("answers", sections=_sections(sit_down(the_session())))
+
+
 def _sections(sitting: Sitting) -> tuple[CheckSection, ...]:
     questionnaire, answers = sitting.questionnaire, sitting.live
     rows: dict[str, list[CheckRow]] = {}

@@ -43,9 +43,3 @@ addEventListener("pageshow", () => { pressed = null; });
 // Where the browser did not move to the list of problems by itself, given the time to do so.
 const problems = document.querySelector("[data-error-summary]");
 if (problems) setTimeout(() => { if (document.activeElement === document.body) problems.focus(); }, 500);
-
-// Printing is the browser's own: the button only calls it, and is there only where it can.
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => print());
-}

@@ -168,6 +168,8 @@ def _check_stop_and_end(album: Album, survey: OpenSurvey) -> None:
     patient = survey.patient().begin(survey.codes[1]).walk_to("/q/p53")
     patient.answer(change_thing="One line.\n\nAnother line.")
     album.save("check", patient)
+    album.save("answers to print", patient.open("/answers"))
+    patient.open("/check")
     album.save("check, old form", patient.press("/send", {"csrf_token": "old"}), 400)
     album.save("stop", patient.open("/stop"))
     patient.open("/q/p54").answer(**patient.first_options())
