@@ -119,8 +119,11 @@ def _refuse_unseen(path: Path, text: str) -> None:
     found = _UNSEEN.search(text)
     if found:
         line = len(_LINE_END.findall(text, 0, found.start())) + 1
-        said = f"There is a character here that nobody sees (U+{ord(found[0]):04X}). Write the line anew."
-        raise _refused(path, line, said)
+        raise _refused(path, line, _unseen(found[0]))
+
+
+def _unseen(character: str) -> str:
+    return f"There is a character here that nobody sees (U+{ord(character):04X}). Write the line anew."
 
 
 class _Reader:
@@ -155,6 +158,8 @@ class _Reader:
                 pass
 
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
+        if found := _UNSEEN.search(event.value):  # written as an escape, such as "\\0"
+            self._problem(line, _unseen(found[0]))
         frame = self._frames[-1] if self._frames else None
         if frame and isinstance(frame.items, dict) and frame.key is None:
             if event.value in frame.items:

@@ -104,6 +104,11 @@ def test_what_nobody_sees_is_reported_at_its_own_line(tmp_path: Path, unseen: st
     assert f"U+{ord(unseen):04X}" in problem.text
 
 
+def test_what_nobody_sees_is_found_when_it_is_written_as_an_escape(tmp_path: Path) -> None:
+    problems = written(tmp_path, b'version: 1\ntitle: "Our\\u202e survey\\0"\n')
+    assert [(one.line, "U+202E" in one.text) for one in problems if "nobody sees" in one.text] == [(2, True)]
+
+
 def test_a_link_to_a_file_is_a_file_and_a_folder_is_none(tmp_path: Path) -> None:
     (tmp_path / "1.yaml").symlink_to(WARNED[0])
     assert {problem.level for problem in check_file(tmp_path / "1.yaml")} <= {Level.WARNING}
