@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from typing import assert_never
-from xml.etree import ElementTree as ET  # nosec B405 - nothing is read, only written
+from xml.etree import ElementTree as ET  # nosec B405 # nothing is read, only written
 
 from survey_engine.analysis.codebook import Code, Variable, codebook
 from survey_engine.questionnaire.definition import (

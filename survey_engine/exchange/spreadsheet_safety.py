@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.parsers import expat  # nosec B406 - without a DOCTYPE, which is refused first, nothing can grow
+from xml.parsers import expat  # nosec B406 # a DOCTYPE is refused first: nothing can grow
 
 MOST_BYTES = 20 * 1024 * 1024  # of the file
 MOST_UNPACKED = 64 * 1024 * 1024  # of what is needed of it
