@@ -17,6 +17,7 @@ from survey_engine.cli.private_files import new_private_file
 from survey_engine.cli.terminal import HANDLE, as_json, say, say_json, say_table, with_progress
 from survey_engine.records import closing, hospitals, invitations, waves
 from survey_engine.records.invitations import Drawn, HospitalCount, Issued
+from survey_engine.records.unwanted import unwanted
 from survey_engine.records.waves import State
 from survey_engine.sealing.codes import read_ref, show_code, sign_link
 from survey_engine.settings import Settings
@@ -130,6 +131,27 @@ def _replaced(installation: Installation, wave: str, ref: str, allow_many: bool)
         made = invitations.replace(session, wave, ref, settings.master_key, random, allow_many=allow_many)
         installation.note(session, "invitation replaced", wave=wave)
     return made
+
+
+@codes.command("unwanted")
+@wave_option
+@click.option("--hospital", type=HANDLE, metavar="H", help="One hospital alone.")
+@as_json
+@click.pass_obj
+def unwanted_(outside: Outside, wave: str, hospital: str | None, as_json: bool) -> None:
+    """List refs of letters that should not have come: do not write to these people again.
+
+    Look at it before every mailing. Their codes still work: to end one, `codes stop`.
+    """
+    with Installation.at(outside) as installation, installation.reading() as session:
+        waves.wave(session, wave)
+        rows = [(one.hospital, one.ref) for one in unwanted(session, wave, hospital)]
+    if as_json:
+        say_json([{"hospital": name, "ref": ref} for name, ref in rows])
+    elif rows:
+        say_table(("HOSPITAL", "DO NOT WRITE AGAIN TO"), rows)
+    else:
+        say(f"Nobody has asked for no more letters in wave {wave}.")
 
 
 @codes.command("count")

@@ -11,6 +11,7 @@ from survey_engine.patient.comfort import comfort
 from survey_engine.patient.entry import entry
 from survey_engine.patient.held import hold
 from survey_engine.patient.information import information
+from survey_engine.patient.letter import letter_door
 from survey_engine.patient.pages import pages, save_page
 from survey_engine.patient.screens import closed_page, code_needed_page
 from survey_engine.patient.sending import sending, thanked
@@ -23,7 +24,7 @@ from survey_engine.web.access import Access, Guard
 from survey_engine.web.forms import DoorForm, keep_door
 from survey_engine.web.house import house
 
-_DOORS: Final = (entry, welcome_door, pages, sending, stopping, comfort, information)
+_DOORS: Final = (entry, welcome_door, pages, sending, stopping, comfort, information, letter_door)
 
 
 def hang_patient(app: Flask) -> dict[Access, Guard]:

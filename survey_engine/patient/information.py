@@ -29,7 +29,7 @@ information = Blueprint("information", __name__)
 @access(Access.ANYONE)
 def show_help() -> ResponseReturnValue:
     """Whom to call, and answers to what people ask."""
-    return page("help", back_url=_back_url())
+    return page("help", back_url=_back_url(), letter_url="/letter")
 
 
 @information.get("/privacy")

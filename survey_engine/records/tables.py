@@ -133,6 +133,18 @@ class SlipRecord(Base):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class UnwantedRecord(Base):
+    """The ref of a letter that should not have come. `ticked`: the hospital has seen to it."""
+
+    __tablename__ = "unwanted"
+    __table_args__ = NO_ROWID
+
+    ref: Mapped[str] = mapped_column(String(40), primary_key=True)
+    wave: Mapped[str] = mapped_column(WaveCode)
+    hospital: Mapped[str] = mapped_column(HospitalCode)
+    ticked: Mapped[bool] = mapped_column(Boolean, server_default=false())
+
+
 class UsedCountRecord(Base):
     """The latest rounded count per hospital, overwritten daily: a live one would tell who just sent."""
 

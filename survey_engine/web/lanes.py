@@ -12,7 +12,7 @@ from enum import Enum
 from threading import BoundedSemaphore
 from typing import Final
 
-from limits import RateLimitItem, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
@@ -40,6 +40,7 @@ _LIMITS: Final[dict[Lane, RateLimitItem]] = {
     Lane.SIGNED: RateLimitItemPerMinute(20, 15),
     Lane.TYPED: RateLimitItemPerMinute(10, 15),
 }
+_LETTERS: Final = RateLimitItemPerHour(5)  # whoever tries refs learns nothing, and puts few on a list
 
 
 def network_of(address: str) -> str:
@@ -91,6 +92,11 @@ class Lanes:
     def count_wrong(self, address: str) -> None:
         """Count one wrong code of this network."""
         self._limiter.hit(_LIMITS[Lane.TYPED], self._key(f"typed|{network_of(address)}"))
+
+    def count_letter(self, address: str) -> None:
+        """Count one ref of a letter; TooManyTriesError above 5 in an hour from this network."""
+        if not self._limiter.hit(_LETTERS, self._key(f"letter|{network_of(address)}")):
+            raise TooManyTriesError
 
     @contextmanager
     def slot(self, lane: Lane) -> Iterator[None]:

@@ -187,6 +187,10 @@ def _information(album: Album, survey: OpenSurvey) -> None:
     for name in ("help", "privacy", "accessibility", "settings"):
         album.save(name, survey.patient().open(f"/{name}"))
         album.save(f"{name}, from a question", survey.patient().open(f"/{name}?back=p07-check"))
+    patient = survey.patient().open("/letter")
+    album.save("letter", patient)
+    album.save("letter, a slip", patient.press("/letter", {"ref": "RXQ-7KQ2M4"}), 422)
+    album.save("letter, thanked", patient.open("/letter").press("/letter", {"ref": survey.refs[0]}))
     patient = survey.patient().open("/settings")
     album.save("settings, old form", patient.press("/settings", {"csrf_token": "old"}), 400)
     album.save("questions", survey.patient().open("/questions/care/1"))

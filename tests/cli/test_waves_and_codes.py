@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from survey_engine.records.unwanted import do_not_write_again
 from tests.cli.person import Person
 
 
@@ -145,3 +146,16 @@ def test_keygen_never_overwrites_a_key(made_keys: Path, tmp_path: Path) -> None:
     for name in ("charity.key", "recovery.key"):
         assert (made_keys / name).stat().st_mode & 0o777 == 0o600
         assert (made_keys / name).read_bytes().startswith(b"age-encryption.org/v1")
+
+
+def test_who_asked_for_no_more_letters_is_listed(person: Person) -> None:
+    person.opens_a_wave()
+    [first, second] = person.issues(2)
+    assert "Nobody has asked" in person.does("codes", "unwanted", "--wave", "W1")
+    store = person.store()
+    with store.writing() as session:
+        assert do_not_write_again(session, second["ref"])
+    store.engine.dispose()
+    assert second["ref"] in person.does("codes", "unwanted", "--wave", "W1", "--hospital", "RXQ")
+    assert person.reads("codes", "unwanted", "--wave", "W1") == [{"hospital": "RXQ", "ref": second["ref"]}]
+    assert first["ref"] not in person.does("codes", "unwanted", "--wave", "W1")
