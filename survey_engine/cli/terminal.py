@@ -113,3 +113,8 @@ def ask_new_passphrase(what: str) -> str:
 def ask_passphrase(what: str) -> str:
     """Ask once for a passphrase that exists."""
     return str(click.prompt(f"Passphrase for {what}", hide_input=True, err=True))
+
+
+def counted(number: int, what: str) -> str:
+    """Say how many there are of something: "1 file", "2 files"."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
