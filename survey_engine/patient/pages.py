@@ -18,7 +18,8 @@ from survey_engine.patient.session import PatientSession
 from survey_engine.patient.sitting import Sitting, keep, sit_down, the_session
 from survey_engine.patient.travel import back_url, onward_url, page_url, past_part_url
 from survey_engine.questionnaire.answers import Fault, Reading
-from survey_engine.questionnaire.definition import Flag, Page, QuestionId
+from survey_engine.questionnaire.definition import Flag, Page, QuestionId, Section
+from survey_engine.questionnaire.duration import estimated_minutes
 from survey_engine.questionnaire.progress import (
     PageReading,
     Progress,
@@ -35,7 +36,7 @@ from survey_engine.web.access import Access, access
 from survey_engine.web.forms import DoorForm, PageError
 from survey_engine.web.house import house
 from survey_engine.web.language import gettext as _
-from survey_engine.web.language import language
+from survey_engine.web.language import language, ngettext
 from survey_engine.web.moment import today
 
 pages = Blueprint("pages", __name__, url_prefix="/q")
@@ -52,6 +53,7 @@ class PageView:
     intro: str
     is_part_start: bool
     questions: tuple[QuestionView, ...]
+    length: str  # on the first page of a part: how long it takes
     has_back: bool
     can_skip_part: bool
     action_url: str
@@ -237,12 +239,26 @@ def _view(sitting: Sitting, page: Page, readings: Mapping[QuestionId, Reading]) 
         intro=sitting.filled(section.intro) if is_first and not page.starts_part else "",
         is_part_start=page.starts_part,
         questions=views_of(page, sitting, readings),
+        length=_length(sitting, section) if is_first and not section.after_check else "",
         has_back=sitting.path[0].id != page.id,
         can_skip_part=page.starts_part,
         action_url=page_url(page, **_kept_arguments("from", "unanswered", "look")),
         return_line=_return_line(title),
         unanswered="unanswered" in request.args,
         look_again=look_again_on(page, sitting) if "look" in request.args else (),
+    )
+
+
+def _length(sitting: Sitting, section: Section) -> str:
+    """How long a part takes, as far as its routing can be told; nothing for one with a single page."""
+    pages = [one for one in sitting.path if one.section == section.id and not one.starts_part]
+    if len(pages) < 2:
+        return ""
+    minutes = estimated_minutes(question for one in pages for question in one.questions)
+    return ngettext(
+        "This part takes about %(num)s minute.",
+        "This part takes about %(num)s minutes.",
+        minutes,
     )
 
 

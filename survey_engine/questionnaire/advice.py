@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import groupby
-from typing import assert_never
 
 from survey_engine.questionnaire.building import Blueprint
-from survey_engine.questionnaire.definition import Flag, Kind, Questionnaire
-from survey_engine.questionnaire.plain_words import words
+from survey_engine.questionnaire.definition import Flag
+from survey_engine.questionnaire.duration import estimated_minutes
 from survey_engine.questionnaire.problem import Problem
 from survey_engine.questionnaire.readability import Advice, part_at, word_advice
 from survey_engine.questionnaire.yaml_source import Loc
@@ -16,8 +15,6 @@ from survey_engine.questionnaire.yaml_source import Loc
 MOST_OPTIONS = 7
 MOST_IN_A_ROW = 2  # distressing questions one after another
 MOST_QUESTIONS = 60
-# Slow readers take in about 100 words a minute. An answer takes a few seconds to choose, longer to write.
-WORDS_A_MINUTE = 100
 
 
 def advice_problems(blueprint: Blueprint) -> Iterator[Problem]:
@@ -88,34 +85,7 @@ def _whole(blueprint: Blueprint) -> Iterator[Advice]:
     if asked > MOST_QUESTIONS:
         text = f"There are {asked} questions. Ill people can answer about {MOST_QUESTIONS}. Take some out."
         yield Advice("length", (), ("sections",), text)
-    (low, high), minutes = questionnaire.minutes, estimated_minutes(questionnaire)
+    (low, high), minutes = questionnaire.minutes, estimated_minutes(questionnaire.questions)
     if not low <= minutes <= high:
         text = f"`minutes` promises {low} to {high}, but about {minutes} are needed. Correct it."
         yield Advice("minutes", (), ("minutes",), text)
-
-
-def estimated_minutes(questionnaire: Questionnaire) -> int:
-    """About how many minutes the whole takes somebody who reads slowly, at least 1."""
-    read, seconds = 0, 0
-    for question in questionnaire.questions:
-        labels = " ".join(option.label for option in question.options if question.scale is None)
-        read += len(words(f"{question.text} {question.hint} {labels}"))
-        seconds += _seconds(question.kind)
-    return max(1, round(read / WORDS_A_MINUTE + seconds / 60))
-
-
-def _seconds(kind: Kind) -> int:
-    """How long an answer takes, beside the reading."""
-    match kind:
-        case Kind.TEXT:
-            return 60
-        case Kind.MULTIPLE:
-            return 15
-        case Kind.SCALE:
-            return 10
-        case Kind.SINGLE | Kind.NUMBER | Kind.MONTH_YEAR | Kind.DATE:
-            return 6
-        case Kind.STATEMENT:
-            return 0
-        case _:
-            assert_never(kind)
