@@ -10,6 +10,7 @@ from survey_engine.patient.screens import message_page, page
 from survey_engine.patient.session import forget
 from survey_engine.patient.sitting import sit_down, the_session
 from survey_engine.patient.travel import is_ready_to_send, page_to_return_to
+from survey_engine.questionnaire.progress import page_to_mend
 from survey_engine.sealing.codes import show_return_code
 from survey_engine.web.access import Access, access
 from survey_engine.web.forms import DoorForm
@@ -30,6 +31,7 @@ def stop() -> ResponseReturnValue:
         same_device=not sitting.session.shared,
         continue_url=page_to_return_to(sitting),
         may_send_part=bool(sitting.live) and not is_ready_to_send(sitting.questionnaire, sitting.progress),
+        must_mend=page_to_mend(sitting.questionnaire, sitting.progress) is not None,
     )
 
 

@@ -11,6 +11,7 @@ def test_what_she_has_is_sent_and_marked(survey: OpenSurvey) -> None:
     patient = survey.patient().begin(survey.codes[0]).answer(dx_month=["3", "2024"]).answer(dx_first="no")
     patient.answer("stop", dx_where="here")
     assert BUTTON in patient.text
+    assert "still has to be changed" not in patient.text
     patient.press("/send", {"action": "partial"})
     assert patient.where == "/done"
     [sent] = answers_sent(survey)
@@ -21,7 +22,9 @@ def test_what_she_has_is_sent_and_marked(survey: OpenSurvey) -> None:
 
 def test_an_entry_that_cannot_be_taken_is_left_out(survey: OpenSurvey) -> None:
     patient = survey.patient().begin(survey.codes[0]).answer(dx_month=["13", "2024"])
-    patient.open("/q/p02").answer("stop", dx_first="no").press("/send", {"action": "partial"})
+    patient.open("/q/p02").answer("stop", dx_first="no")
+    assert "One answer still has to be changed before we can take it." in patient.text
+    patient.press("/send", {"action": "partial"})
     assert patient.where == "/done"
     assert answers_sent(survey)[0]["answers"] == {"dx_month": None, "dx_first": "no"}
 
