@@ -1,4 +1,7 @@
-"""What a running server does by itself: a scrub when dirty, at least hourly (docs/anonymity: step 7)."""
+"""What a running server does by itself: it deletes what is over, and scrubs when dirty, at least hourly.
+
+docs/anonymity, step 7; drafts go at the end of their grace, focus-group slips on the day they name.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,13 @@ import logging
 import secrets
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Final
 
+from survey_engine.records import contacts, drafts
 from survey_engine.records.scrubbing import is_dirty, scrub
 from survey_engine.records.store import Store, storage_errors
+from survey_engine.records.waves import LONDON
 
 FIRST_SECONDS: Final = 60.0  # after a start, so that restarts never stretch the hour
 LATEST_SECONDS: Final = 3600
@@ -23,9 +29,17 @@ def next_wait() -> float:
     return EARLIEST_SECONDS + secrets.randbelow(LATEST_SECONDS - EARLIEST_SECONDS)
 
 
-def look_once(store: Store) -> bool:
-    """Scrub where something was written since the last time; say whether it was."""
+def forget(store: Store, now: datetime) -> int:
+    """Delete drafts whose grace is over and slips whose day has come; return how many."""
+    today = now.astimezone(LONDON).date()
+    with store.writing() as session:
+        return drafts.delete_expired(session, today) + contacts.delete_expired(session, today)
+
+
+def look_once(store: Store, now: datetime) -> bool:
+    """Delete what is over, and scrub where something was written since the last time; say whether it was."""
     with storage_errors():
+        forget(store, now)
         if not is_dirty(store.engine):
             return False
         scrub(store.engine)
@@ -45,7 +59,7 @@ def keep_scrubbed(
             while not ended.wait(pause):
                 pause = wait()
                 try:
-                    look_once(store)
+                    look_once(store, datetime.now(UTC))
                 except Exception as fault:  # noqa: BLE001 - a thread that ends would never scrub again
                     log.error("The hourly scrub did not work (%s). It is tried again.", type(fault).__name__)
         finally:

@@ -46,6 +46,7 @@ class Organisation:
     helplines: tuple[Helpline, ...] = DEFAULT_HELPLINES
     freepost_address: tuple[str, ...] = ()  # the lines of it, where forms on paper are sent back
     names: Mapping[str, str] = field(default_factory=dict)
+    same_operator: bool = False  # who runs the server also holds the charity key: /privacy then says so
 
     def name_in(self, language: str) -> str:
         """Return the organisation's name in a language, or its usual name."""
@@ -89,6 +90,8 @@ class Organisation:
         for name in ("name", "controller", "data_protection_contact"):
             if name in values and not _is_line(values[name]):
                 raise SettingsError(f"In the organisation file {path}, {name} must be one line of text.")
+        if not isinstance(values.get("same_operator", False), bool):
+            raise SettingsError(f"In the organisation file {path}, same_operator must be true or false.")
         names = values.get("names", {})
         if not isinstance(names, dict) or not all(
             _is_line(v) and LANGUAGE.fullmatch(k) for k, v in names.items()

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import threading
 import time
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from survey_engine.housekeeping import EARLIEST_SECONDS, LATEST_SECONDS, keep_scrubbed, look_once, next_wait
-from survey_engine.records import drafts
+from survey_engine.housekeeping import (
+    EARLIEST_SECONDS,
+    LATEST_SECONDS,
+    forget,
+    keep_scrubbed,
+    look_once,
+    next_wait,
+)
+from survey_engine.records import contacts, drafts
 from survey_engine.records.database import upgrade
 from survey_engine.records.scrubbing import is_dirty, scrub
 from survey_engine.records.store import Store
+
+NOW = datetime(2026, 11, 10, 12, tzinfo=UTC)
 
 
 def test_the_wait_is_never_longer_than_an_hour() -> None:
@@ -22,7 +32,7 @@ def test_a_written_draft_is_scrubbed_by_the_thread_and_then_left_alone(tmp_path:
     upgrade(url)
     store = Store(url)
     scrub(store.engine)
-    assert not look_once(store)
+    assert not look_once(store, NOW)
     with store.writing() as db:
         drafts.create(db, b"d" * 16, "W1", b"sealed", "2027-W05")
     assert is_dirty(store.engine)
@@ -34,4 +44,21 @@ def test_a_written_draft_is_scrubbed_by_the_thread_and_then_left_alone(tmp_path:
     stop.set()
     thread.join(20)
     assert not is_dirty(store.engine)
+    store.close()
+
+
+def test_what_is_over_goes_by_itself(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'survey.sqlite'}"
+    upgrade(url)
+    store = Store(url)
+    with store.writing() as db:
+        drafts.create(db, b"d" * 16, "W1", b"sealed", "2027-W05")
+        contacts.add_slip(db, b"s" * 16, "W1", b"sealed", date(2028, 2, 6))
+    assert forget(store, datetime(2027, 1, 31, 23, tzinfo=UTC)) == 0
+    assert forget(store, datetime(2027, 2, 1, 1, tzinfo=UTC)) == 1
+    assert forget(store, datetime(2028, 2, 6, 23, tzinfo=UTC)) == 0
+    assert forget(store, datetime(2028, 2, 7, 1, tzinfo=UTC)) == 1
+    with store.reading() as db:
+        assert drafts.load(db, b"d" * 16) is None
+        assert contacts.slips(db, "W1") == []
     store.close()

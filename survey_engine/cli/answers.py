@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from survey_engine.analysis.disclosure import RowShape
 from survey_engine.cli.installation import Installation
+from survey_engine.cli.key_files import secret_in
 from survey_engine.cli.outside import Outside
-from survey_engine.cli.terminal import (
-    HANDLE,
-    RefusedError,
-    ask_passphrase,
-    read_passphrases,
-    say,
-    with_progress,
-)
+from survey_engine.cli.terminal import HANDLE, RefusedError, say, with_progress
 from survey_engine.exchange.bundle import write_bundle
 from survey_engine.exchange.envelopes import read_envelopes, write_envelopes
 from survey_engine.exchange.opening import Opened, open_envelopes
@@ -28,7 +22,7 @@ from survey_engine.questionnaire.loading import Catalogue
 from survey_engine.records import closing, hospitals, responses, waves
 from survey_engine.records.store import Session
 from survey_engine.records.waves import State
-from survey_engine.sealing.envelope import Envelope, WrongPassphraseError, digest_of, unprotect_identity
+from survey_engine.sealing.envelope import Envelope, digest_of
 
 wave_option = click.option("--wave", "code", type=HANDLE, required=True, metavar="W", help="The wave's code.")
 
@@ -77,7 +71,7 @@ def open_wave(
     """
     source = _closed_wave(outside, code) if file is None else _file_of_wave(file, code)
     with source as (facts, sealed):
-        secret = _secret(outside, identity)
+        secret = secret_in(outside, identity)
         catalogue = Catalogue.read(outside.configuration().questionnaire_folders)
         questionnaire = catalogue.get(facts.questionnaire, facts.version, short=facts.short_form)
         earlier = catalogue.versions(facts.questionnaire, until=facts.version - 1)
@@ -137,20 +131,6 @@ def _file_of_wave(file: Path, code: str) -> Iterator[tuple[WaveFacts, Iterable[E
     if read.facts.code != code:
         raise RefusedError(f"{file} holds wave {read.facts.code}, not {code}.")
     yield read.facts, read.envelopes
-
-
-def _secret(outside: Outside, identity: Path) -> str:
-    try:
-        data = identity.read_bytes()
-    except OSError as error:
-        raise RefusedError(f"Cannot read the key file {identity}: {error.strerror}.") from None
-    file = outside.configuration().passphrase_file
-    # A file may hold two passphrases, the charity's and the recovery key's: either may be the one.
-    choices = [ask_passphrase(str(identity))] if file is None else list(dict.fromkeys(read_passphrases(file)))
-    for passphrase in choices[:-1]:
-        with suppress(WrongPassphraseError):
-            return unprotect_identity(data, passphrase)
-    return unprotect_identity(data, choices[-1])
 
 
 def _say_faults(opened: Opened) -> None:

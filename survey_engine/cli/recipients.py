@@ -1,18 +1,37 @@
-"""The recipients file: the two public keys that answers are sealed to. Nothing in it is secret."""
+"""The recipients file: the public keys that answers and slips are sealed to. It holds no secret."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from survey_engine.cli.terminal import RefusedError
-from survey_engine.sealing.envelope import Identity, RecipientsError, check_recipients
+from survey_engine.sealing.envelope import Identity, RecipientsError, check_recipient, check_recipients
 from survey_engine.sealing.signing import public_key
 
 SECRET_MARK = "AGE-SECRET-KEY-"  # noqa: S105 - how a secret key begins, to recognise one in the wrong place
 
 
-def recipients_text(charity: Identity, recovery: Identity) -> str:
-    """Return the file's text: the public keys, and what checks a signature made with either."""
+_CONTACTS = re.compile(r"#\s*contacts key:\s*(\S*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Two keys for answers, and one for focus-group slips, if they are to be taken."""
+
+    answers: tuple[str, ...]
+    contacts: str | None = None
+
+
+def recipients_text(charity: Identity, recovery: Identity, contacts: Identity | None = None) -> str:
+    """Return the file's text: the public keys, and what checks a signature made with either of the first."""
+    for_slips = (
+        "# Focus-group slips are sealed to this key alone. Without the line a wave takes none.\n"
+        f"# contacts key: {contacts.recipient}\n"
+        if contacts
+        else ""
+    )
     return (
         "# Answers are sealed to the two keys below. Nothing in this file is secret.\n"
         "# It is needed to open a wave: survey-engine wave open ... --recipients recipients.txt\n"
@@ -22,11 +41,12 @@ def recipients_text(charity: Identity, recovery: Identity) -> str:
         f"{recovery.recipient}\n"
         f"# signing key of the charity key: {public_key(charity.secret)}\n"
         f"# signing key of the recovery key: {public_key(recovery.secret)}\n"
+        f"{for_slips}"
     )
 
 
-def read_recipients(path: Path) -> tuple[str, str]:
-    """Return the two public keys of a file that `keygen` wrote, or that was put together by hand."""
+def read_recipients(path: Path) -> Recipients:
+    """Return the public keys of a file that `keygen` wrote, or that was put together by hand."""
     try:
         lines = [line.strip() for line in path.read_text("utf-8").splitlines()]
     except (OSError, UnicodeDecodeError):
@@ -41,4 +61,17 @@ def read_recipients(path: Path) -> tuple[str, str]:
             f"{path} must hold two different public keys (age1...), one a line: the charity's and the "
             "recovery key's. `survey-engine keygen` writes such a file."
         ) from None
-    return keys[0], keys[1]
+    named = [found[1] for line in lines if (found := _CONTACTS.fullmatch(line))]
+    return Recipients((keys[0], keys[1]), _contacts_key(path, named, keys) if named else None)
+
+
+def _contacts_key(path: Path, named: list[str], others: list[str]) -> str:
+    try:
+        key = check_recipient(named[0])
+    except RecipientsError:
+        raise RefusedError(
+            f"In {path}, the contacts key must be a public key that begins with age1."
+        ) from None
+    if len(named) > 1 or key in others:
+        raise RefusedError(f"{path} must name one contacts key, which opens no answers.")
+    return key

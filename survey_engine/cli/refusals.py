@@ -9,9 +9,10 @@ from survey_engine.exchange.bundle import FolderInUseError, NothingOpenedError
 from survey_engine.exchange.envelopes import EnvelopeFileError
 from survey_engine.exchange.opening import SetRefusedError
 from survey_engine.exchange.po_files import TranslationFileError
+from survey_engine.exchange.slips import SlipFileError
 from survey_engine.questionnaire.loading import UnknownQuestionnaireError
 from survey_engine.questionnaire.problem import DefinitionError
-from survey_engine.records import closing, hospitals, invitations, publishing, scrubbing, waves
+from survey_engine.records import closing, contacts, hospitals, invitations, publishing, scrubbing, waves
 from survey_engine.records.database import DatabaseUrlError
 from survey_engine.records.store import StorageError
 from survey_engine.sealing.codes import RefError
@@ -53,6 +54,8 @@ WHAT_TO_DO: Final[dict[type[Exception], str]] = {
     TranslationFileError: "Mend it or take it away; `survey-engine questionnaire check` finds each.",
     NothingOpenedError: "",
     FolderInUseError: "",
+    contacts.NothingToReleaseError: "",
+    SlipFileError: "",
     TooFewAnswersError: "",
     RowsNotAvailableError: "",
 }

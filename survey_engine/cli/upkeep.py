@@ -8,6 +8,7 @@ from survey_engine.cli.examination import examine
 from survey_engine.cli.installation import Installation
 from survey_engine.cli.outside import Outside
 from survey_engine.cli.terminal import as_json, say, say_json
+from survey_engine.housekeeping import forget
 from survey_engine.records import scrubbing
 from survey_engine.records.doctor import Level
 
@@ -15,12 +16,15 @@ from survey_engine.records.doctor import Level
 @click.command()
 @click.pass_obj
 def scrub(outside: Outside) -> None:
-    """Rewrite the database so that nothing in it shows in which order answers came.
+    """Delete drafts and focus-group slips whose time is over, and every trace of the order of answers.
 
     To be run every hour, and before every copy of the database. Patients wait for at most about two seconds.
     """
     with Installation.at(outside) as installation:
+        gone = forget(installation.store, outside.clock())
         scrubbing.scrub(installation.store.engine)
+    if gone:
+        say(f"Deleted {gone} that had come to the end of their time.")
     say("Scrubbed: nothing shows the order in which answers came.")
 
 

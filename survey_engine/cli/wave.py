@@ -10,7 +10,7 @@ import click
 
 from survey_engine.cli.installation import Installation
 from survey_engine.cli.outside import Outside
-from survey_engine.cli.recipients import read_recipients
+from survey_engine.cli.recipients import Recipients, read_recipients
 from survey_engine.cli.terminal import (
     DAY,
     HANDLE,
@@ -81,11 +81,9 @@ def open_(
     recipients: Path | None,
     pilot: bool,
 ) -> None:
-    """Open the wave CODE: one questionnaire version, asked between two days.
-
-    --posting and --recipients are needed, but for a pilot, which has neither.
-    """
+    """Open the wave CODE. --posting and --recipients are needed, but for a pilot, which has neither."""
     _refuse_half(posting, recipients, is_pilot=pilot)
+    keys = read_recipients(recipients) if recipients else Recipients(())
     new = NewWave(
         id=code,
         questionnaire=questionnaire,
@@ -95,7 +93,8 @@ def open_(
         closes_on=closes,
         entry_until=entry_until or closes + timedelta(days=ENTRY_DAYS),
         posting=Posting(posting or Posting.PILOT),
-        recipients=read_recipients(recipients) if recipients else (),
+        recipients=keys.answers,
+        contacts_recipient=keys.contacts,
     )
     with Installation.at(outside) as installation:
         chosen = installation.catalogue.get(questionnaire, version, short=short_form)
@@ -124,6 +123,11 @@ def _say_opened(new: NewWave, questions: int) -> None:
         say("It is a pilot: every page says so, and no answer is kept or counted. A code can be used again.")
     else:
         say(f"Paper can be entered until {shown_day(new.entry_until)}.")
+        say(
+            "It takes focus-group slips, at /contact."
+            if new.contacts_recipient
+            else "It takes no focus-group slips: the recipients file names no contacts key."
+        )
     say(f"Next: survey-engine codes issue --wave {new.id} --hospital H --count N --out FILE.csv")
 
 

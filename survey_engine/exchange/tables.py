@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 _STARTS_A_FORMULA = frozenset("=+-@|%\u2212")  # the last is the minus sign of typography
 _RUN_ON_SIGHT = ("\t", "\r", "\n")
@@ -46,8 +48,19 @@ def _is_formula(part: str) -> bool:
 def write_table(path: Path, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
     """Writes one table, its first line the column names. Raises ValueError for a row of another length."""
     with path.open("x", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(column.name for column in columns)
-        for row in rows:
-            cells = zip(columns, row, strict=True)
-            writer.writerow(inert(cell) if column.is_text else cell for column, cell in cells)
+        _write(stream, columns, rows)
+
+
+def table_text(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> str:
+    """The text of such a table, for a file that is written in another way."""
+    stream = io.StringIO(newline="")
+    _write(stream, columns, rows)
+    return stream.getvalue()
+
+
+def _write(stream: TextIO, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
+    writer = csv.writer(stream)
+    writer.writerow(column.name for column in columns)
+    for row in rows:
+        cells = zip(columns, row, strict=True)
+        writer.writerow(inert(cell) if column.is_text else cell for column, cell in cells)

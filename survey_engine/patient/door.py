@@ -8,6 +8,7 @@ from flask import Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from survey_engine.patient.comfort import comfort
+from survey_engine.patient.contact import contact_door
 from survey_engine.patient.entry import entry
 from survey_engine.patient.held import hold
 from survey_engine.patient.information import information
@@ -24,7 +25,17 @@ from survey_engine.web.access import Access, Guard
 from survey_engine.web.forms import DoorForm, keep_door
 from survey_engine.web.house import house
 
-_DOORS: Final = (entry, welcome_door, pages, sending, stopping, comfort, information, letter_door)
+_DOORS: Final = (
+    entry,
+    welcome_door,
+    pages,
+    sending,
+    stopping,
+    comfort,
+    information,
+    letter_door,
+    contact_door,
+)
 
 
 def hang_patient(app: Flask) -> dict[Access, Guard]:

@@ -11,6 +11,7 @@ from flask_babel import format_date
 from wtforms import HiddenField, StringField
 
 from survey_engine.patient import words
+from survey_engine.patient.comfort import keep_chosen_display
 from survey_engine.patient.held import apply_held
 from survey_engine.patient.screens import closed_page, enter_page, message_page, resume_page, used_page
 from survey_engine.patient.session import (
@@ -31,12 +32,10 @@ from survey_engine.sealing.codes import Code, CodeError, link_is_signed, read_co
 from survey_engine.sealing.keys import CodeKeys, derive_code_keys
 from survey_engine.web.access import Access, access
 from survey_engine.web.cookies import read_cookie
-from survey_engine.web.display import read_display, write_display
 from survey_engine.web.forms import DoorForm, PageError, new_door
 from survey_engine.web.house import house
 from survey_engine.web.lanes import Lane, TooBusyError
 from survey_engine.web.language import gettext as _
-from survey_engine.web.language import turn_page_to
 
 entry = Blueprint("entry", __name__)
 
@@ -82,15 +81,19 @@ def enter() -> ResponseReturnValue:
 @entry.post("/language")
 @access(Access.ANYONE)
 def change_language() -> ResponseReturnValue:
-    """The code box in another language; what stands in it stays there."""
+    """The code box in another language or look; what stands in it stays there."""
     form = CodeForm(request.form)
-    offered, wanted = house().settings.languages, request.form.get("language", "")
-    display = replace(read_display(), language=wanted if wanted in offered else read_display().language)
-    turn_page_to(display)
-    code, signature = clean_text(form.code.data or "")[:60], clean_text(form.signature.data or "")[:120]
-    response = enter_page(code=code, signature=signature, held=form.held.data or "")
-    write_display(response, display)
-    return response
+    keep_chosen_display()
+    code, signature = from_link(form.code.data or "", form.signature.data or "")
+    return enter_page(code=code, signature=signature, held=form.held.data or "")
+
+
+def from_link(typed: str, signature: str) -> tuple[str, str]:
+    """(code, signature) of what stands in the code box: a code, or a whole link that was pasted there."""
+    typed = clean_text(typed)[:300].rpartition("#")[2].partition("&")[0]
+    if "." in typed:
+        typed, signature = typed.split(".", 1)
+    return typed[:60], clean_text(signature)[:120].partition("&")[0]
 
 
 @entry.post("/start")
@@ -98,10 +101,10 @@ def change_language() -> ResponseReturnValue:
 def start() -> ResponseReturnValue:
     """Check the code and say where to go on."""
     form = CodeForm(request.form)
-    typed, signature, held = form.code.data or "", form.signature.data or "", form.held.data or ""
-    if "." in typed:
-        typed, signature = typed.split(".", 1)
-    show = partial(enter_page, code=clean_text(typed)[:60], signature=clean_text(signature)[:120], held=held)
+    keep_chosen_display()
+    typed, signature = from_link(form.code.data or "", form.signature.data or "")
+    held = form.held.data or ""
+    show = partial(enter_page, code=typed, signature=signature, held=held)
     if not read_cookie("door"):
         blocked = _("Your browser is blocking cookies. Please allow them for this page, then try again.")
         return show(errors=(PageError("#code", blocked),), status=400)
@@ -182,8 +185,8 @@ def _welcome_or_go_on(arrival: Arrival, held: str) -> ResponseReturnValue:
         response = make_response(shown)
         write_session(response, session)
         return response
-    draft_keys, return_code = device
-    return go_on(begun(session, draft_keys, return_code, shared=False), held)
+    draft_keys, return_code, short = device
+    return go_on(replace(begun(session, draft_keys, return_code, shared=False), short=short), held)
 
 
 def go_on(session: PatientSession, held: str = "") -> ResponseReturnValue:

@@ -54,4 +54,4 @@ def apply_held(session: PatientSession, held: str) -> None:
             live=sitting.live,
         ).progress
 
-    keep(session, change)
+    keep(session, change, str(content["page"]))

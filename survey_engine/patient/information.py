@@ -8,6 +8,7 @@ from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 
+from survey_engine.patient.contact import contact_url
 from survey_engine.patient.places import known_place, place_url
 from survey_engine.patient.screens import page
 from survey_engine.questionnaire.definition import Question, Questionnaire, Section
@@ -29,7 +30,7 @@ information = Blueprint("information", __name__)
 @access(Access.ANYONE)
 def show_help() -> ResponseReturnValue:
     """Whom to call, and answers to what people ask."""
-    return page("help", back_url=_back_url(), letter_url="/letter")
+    return page("help", back_url=_back_url(), letter_url="/letter", contact_url=contact_url())
 
 
 @information.get("/privacy")
@@ -41,6 +42,7 @@ def privacy() -> ResponseReturnValue:
         "privacy",
         merge_posting=_hospitals_print_codes(),
         web_opening=settings.web_opening,
+        same_operator=settings.organisation.same_operator,
         back_url=_back_url(),
     )
 
@@ -62,8 +64,12 @@ def _hospitals_print_codes() -> bool:
 @access(Access.ANYONE)
 def accessibility() -> ResponseReturnValue:
     """How easy these pages are to use, and what is not yet."""
+    languages = house().languages
     return page(
-        "accessibility", reviewed_on=format_date(ACCESSIBILITY_REVIEWED, "d MMMM yyyy"), back_url=_back_url()
+        "accessibility",
+        reviewed_on=format_date(ACCESSIBILITY_REVIEWED, "d MMMM yyyy"),
+        has_drafts=any(languages[code].is_draft for code in languages.offered),
+        back_url=_back_url(),
     )
 
 

@@ -13,13 +13,13 @@ from werkzeug.wrappers import Response
 from survey_engine.patient.care import look_again_on
 from survey_engine.patient.fields import QuestionView, views_of
 from survey_engine.patient.places import ASIDE, page_place
+from survey_engine.patient.remarks import can_be_shorter, is_half_way, length_of, return_line
 from survey_engine.patient.screens import page as patient_page
 from survey_engine.patient.session import PatientSession
 from survey_engine.patient.sitting import Sitting, keep, sit_down, the_session
 from survey_engine.patient.travel import back_url, onward_url, page_url, past_part_url
 from survey_engine.questionnaire.answers import Fault, Reading
-from survey_engine.questionnaire.definition import Flag, Page, QuestionId, Section
-from survey_engine.questionnaire.duration import estimated_minutes
+from survey_engine.questionnaire.definition import Flag, Page, QuestionId
 from survey_engine.questionnaire.progress import (
     PageReading,
     Progress,
@@ -36,7 +36,7 @@ from survey_engine.web.access import Access, access
 from survey_engine.web.forms import DoorForm, PageError
 from survey_engine.web.house import house
 from survey_engine.web.language import gettext as _
-from survey_engine.web.language import language, ngettext
+from survey_engine.web.language import language
 from survey_engine.web.moment import today
 
 pages = Blueprint("pages", __name__, url_prefix="/q")
@@ -58,6 +58,7 @@ class PageView:
     can_skip_part: bool
     action_url: str
     return_line: str | None
+    offers_short: bool  # half way: the rest can be made shorter
     unanswered: bool  # pressed Continue on a sensitive page without an answer
     look_again: tuple[str, ...]  # what in her own words may say who somebody is, after Continue
 
@@ -66,7 +67,7 @@ class PageView:
 @access(Access.DRAFT)
 def show(page_id: str) -> ResponseReturnValue:
     """One page, with the answers saved so far."""
-    sitting = sit_down(the_session())
+    sitting = sit_down(the_session(), page_id)
     page = _page(sitting, page_id)
     if page not in sitting.path:
         return redirect(onward_url(sitting.questionnaire, sitting.progress, page, from_check=False), 303)
@@ -113,7 +114,7 @@ def save_page(session: PatientSession, page_id: str) -> tuple[Sitting, PageReadi
             return replace(progress, code_page=following.id if following else None)
         return progress
 
-    return keep(session, change), read[-1]
+    return keep(session, change, page_id), read[-1]
 
 
 def act(sitting: Sitting, page: Page, reading: PageReading, action: str) -> ResponseReturnValue:
@@ -131,14 +132,18 @@ def act(sitting: Sitting, page: Page, reading: PageReading, action: str) -> Resp
     if action.startswith("clear:"):
         question_id = QuestionId(action.removeprefix("clear:"))
         if any(question.id == question_id for question in page.questions):
-            keep(sitting.session, lambda now: cleared(now.progress, question_id))
+            keep(sitting.session, lambda now: cleared(now.progress, question_id), page.id)
         return redirect(_here(page), 303)
     if action == "skip_part" and page.starts_part:
         change = partial(part_skipped, questionnaire=questionnaire, page=page)
-        progress = keep(sitting.session, lambda now: change(now.progress)).progress
+        progress = keep(sitting.session, lambda now: change(now.progress), page.id).progress
         return redirect(past_part_url(questionnaire, progress, page), 303)
     if reading.has_fault:
         return draw(sitting, page, reading.readings, status=422)
+    if action == "shorter":
+        keep(sitting.session, lambda now: replace(now.progress, short=True), page.id)
+        sitting = sit_down(sitting.session, page.id)
+        return redirect(onward_url(sitting.questionnaire, sitting.progress, page, from_check=False), 303)
     if _asks_twice(page, reading) and "unanswered" not in request.args:
         return redirect(page_url(page, unanswered="yes", **_kept_arguments("from")), 303)
     if "look" not in request.args and look_again_on(page, sitting):
@@ -209,7 +214,7 @@ def _mended(sitting: Sitting, page: Page) -> Mapping[QuestionId, Reading]:
 
 def draw_again(session: PatientSession, page_id: str, sentence: str, *, status: int) -> Response:
     """The page as it was typed, unsaved, with one sentence that says what to do."""
-    sitting = sit_down(session)
+    sitting = sit_down(session, page_id)
     page = _page(sitting, page_id)
     latest = today(house().clock())
     reading = read_page(
@@ -239,34 +244,15 @@ def _view(sitting: Sitting, page: Page, readings: Mapping[QuestionId, Reading]) 
         intro=sitting.filled(section.intro) if is_first and not page.starts_part else "",
         is_part_start=page.starts_part,
         questions=views_of(page, sitting, readings),
-        length=_length(sitting, section) if is_first and not section.after_check else "",
+        length=length_of(sitting, section) if is_first and not section.after_check else "",
         has_back=sitting.path[0].id != page.id,
         can_skip_part=page.starts_part,
         action_url=page_url(page, **_kept_arguments("from", "unanswered", "look")),
-        return_line=_return_line(title),
+        return_line=return_line(sitting, page),
+        offers_short=is_half_way(sitting, page) and can_be_shorter(sitting),
         unanswered="unanswered" in request.args,
         look_again=look_again_on(page, sitting) if "look" in request.args else (),
     )
-
-
-def _length(sitting: Sitting, section: Section) -> str:
-    """How long a part takes, as far as its routing can be told; nothing for one with a single page."""
-    pages = [one for one in sitting.path if one.section == section.id and not one.starts_part]
-    if len(pages) < 2:
-        return ""
-    minutes = estimated_minutes(question for one in pages for question in one.questions)
-    return ngettext(
-        "This part takes about %(num)s minute.",
-        "This part takes about %(num)s minutes.",
-        minutes,
-    )
-
-
-def _return_line(part: str) -> str | None:
-    """On return, one line of where you were."""
-    if request.args.get("back") != "today":
-        return None
-    return _("Welcome back. You were in “%(part)s”. Your answers are here.", part=part)
 
 
 def _kept_arguments(*names: str) -> dict[str, str]:

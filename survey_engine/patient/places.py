@@ -13,6 +13,7 @@ _ENDPOINTS: Final = {
     "resume": "welcome.resume",
     "check": "sending.check",
     "stop": "stopping.stop",
+    "contact": "contact.contact",
     "help": "information.help",
     "privacy": "information.privacy",
     "accessibility": "information.accessibility",

@@ -20,7 +20,8 @@ def page(
     template: str, *, status: int = 200, errors: Sequence[PageError] = (), **context: object
 ) -> Response:
     """A patient's page with its form token and its error summary."""
-    context.setdefault("csrf_token", _form_token())
+    if "csrf_token" not in context:
+        context["csrf_token"] = _form_token()
     if not TOKEN.match(str(context.get("held", ""))):
         context["held"] = ""  # not one of ours
     return make_response(
@@ -64,10 +65,18 @@ def resume_page(
 
 
 def message_page(
-    heading: str, *paragraphs: str, action: tuple[str, str] | None = None, status: int = 200
+    heading: str,
+    *paragraphs: str,
+    action: tuple[str, str] | None = None,
+    status: int = 200,
 ) -> Response:
-    """A kind page that only says something; `action` is (address, words of the link)."""
-    return page("message", status=status, heading=heading, paragraphs=paragraphs, action=action)
+    """A kind page that only says something; `action` is (address, words of the link).
+
+    It has no form, and asks no cookie whose survey is open.
+    """
+    return page(
+        "message", status=status, csrf_token="", heading=heading, paragraphs=paragraphs, action=action
+    )
 
 
 def used_page() -> Response:

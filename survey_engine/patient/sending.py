@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from survey_engine.patient.care import look_again
+from survey_engine.patient.contact import contact_url
 from survey_engine.patient.fields import answer_lines
 from survey_engine.patient.screens import message_page, page
 from survey_engine.patient.session import PatientSession, forget, to_bytes
@@ -220,7 +221,7 @@ def thanked(*, is_pilot: bool = False) -> Response:
 @access(Access.ANYONE)
 def done() -> ResponseReturnValue:
     """Thank-you."""
-    return page("done")
+    return page("done", contact_url=contact_url())
 
 
 @sending.get("/tried")

@@ -52,6 +52,7 @@ class PatientSession:
     return_code: str = ""
     shared: bool = False
     agreed: bool = False  # ticked on the welcome page, kept while she looks at another page
+    short: bool = False  # chose the short survey there; from the first page on, the draft says it
 
     @property
     def begun(self) -> bool:
@@ -149,7 +150,7 @@ def touch_session(response: Response) -> Response:
 
 def write_device(response: Response, session: PatientSession, grace_ends: datetime) -> None:
     """Let this device come back by the link or the code alone until the end of grace."""
-    held = {"i": session.draft_id, "k": session.draft_key, "r": session.return_code}
+    held = {"i": session.draft_id, "k": session.draft_key, "r": session.return_code, "s": session.short}
     name = device_name(to_bytes(session.device_key))
     token = seal_device_cookie(_as_json(held), cookie_name(name), to_bytes(session.device_key))
     seconds = int((grace_ends - house().clock()).total_seconds())
@@ -173,15 +174,16 @@ def is_marked_by(session: PatientSession, mark: str) -> bool:
     return session.begun and any(hmac.compare_digest(one.encode(), mark.encode()) for one in marks)
 
 
-def read_device(keys: CodeKeys) -> tuple[DraftKeys, str] | None:
-    """(draft keys, return code) where this device holds a draft of the code that made `keys`."""
+def read_device(keys: CodeKeys) -> tuple[DraftKeys, str, bool] | None:
+    """(draft keys, return code, short) where this device holds a draft of the code that made `keys`."""
     name = device_name(keys.device_key)
     token = read_cookie(name)
     data = open_device_cookie(token, cookie_name(name), keys.device_key) if token else None
     if data is None:
         return None
     held = json.loads(data)
-    return DraftKeys(draft_id=to_bytes(held["i"]), draft_key=to_bytes(held["k"])), str(held["r"])
+    draft = DraftKeys(draft_id=to_bytes(held["i"]), draft_key=to_bytes(held["k"]))
+    return draft, str(held["r"]), bool(held.get("s", False))
 
 
 def forget(response: Response) -> None:

@@ -16,6 +16,7 @@ from survey_engine.questionnaire.definition import Page, QuestionId, Questionnai
 from survey_engine.questionnaire.loading import UnknownQuestionnaireError
 from survey_engine.questionnaire.progress import Progress, fitted, progress_from_bytes
 from survey_engine.questionnaire.routing import path, prune
+from survey_engine.questionnaire.short_form import shortened
 from survey_engine.questionnaire.wording import labels_of, piped
 from survey_engine.records import drafts, responses, waves
 from survey_engine.records.begun import Begun, begun
@@ -44,7 +45,8 @@ class Sitting:
     """What the views of a begun survey work with."""
 
     session: PatientSession
-    questionnaire: Questionnaire
+    questionnaire: Questionnaire  # in her language; shortened where she chose that
+    whole: Questionnaire
     hospital_name: str
     posting: str
     closes_on: date
@@ -91,17 +93,20 @@ def the_session() -> PatientSession:
     return session
 
 
-def sit_down(session: PatientSession) -> Sitting:
-    """Load what the page needs. Raises WaveClosedError, AlreadySentError."""
+def sit_down(session: PatientSession, page_id: str = "") -> Sitting:
+    """Load what the page needs. Raises WaveClosedError, AlreadySentError.
+
+    `page_id`: the page she looks at, which is there even where she chose the short survey in another tab.
+    """
     with house().store.reading() as db:
-        return _seated(db, session)
+        return _seated(db, session, page_id)
 
 
-def keep(session: PatientSession, change: Callable[[Sitting], Progress]) -> Sitting:
+def keep(session: PatientSession, change: Callable[[Sitting], Progress], page_id: str = "") -> Sitting:
     """Read, change and write the draft, again where another tab wrote in between, so that nothing is lost."""
     for _attempt in range(_TRIES):
         with house().store.writing() as db:
-            sitting = _seated(db, session)
+            sitting = _seated(db, session, page_id)
             progress = change(sitting)
             if _written(db, sitting, progress):
                 return replace(sitting, progress=progress)
@@ -124,7 +129,7 @@ def _is_held(db: Session, sitting: Sitting) -> bool:
     return sealed is None or drafts.swap(db, to_bytes(sitting.session.draft_id), sealed, sealed)
 
 
-def _seated(db: Session, session: PatientSession) -> Sitting:
+def _seated(db: Session, session: PatientSession, page_id: str = "") -> Sitting:
     draft_id = to_bytes(session.draft_id)
     row = begun(db, wave=session.wave, hospital=session.hospital, draft_id=draft_id)
     phase = waves.phase(row, house().clock())
@@ -137,17 +142,24 @@ def _seated(db: Session, session: PatientSession) -> Sitting:
         g.is_pilot = True  # every page says so
     questionnaire = _asked(row)
     progress = _opened(session, row.version, row.sealed)
+    if is_pilot:
+        progress = fitted(progress, questionnaire)
     return Sitting(
         session=session,
-        questionnaire=questionnaire,
+        whole=questionnaire,
+        questionnaire=_shortened(questionnaire, progress, page_id),
         hospital_name=row.hospital_name,
         posting=row.posting,
         closes_on=row.closes_on,
         may_start=phase is Phase.OPEN,
         grace_ends=waves.grace_ends(row),
-        progress=fitted(progress, questionnaire) if is_pilot else progress,
+        progress=progress,
         sealed=row.sealed,
     )
+
+
+def _shortened(questionnaire: Questionnaire, progress: Progress, page_id: str) -> Questionnaire:
+    return shortened(questionnaire, {*progress.seen, page_id}) if progress.short else questionnaire
 
 
 def _asked(row: Begun) -> Questionnaire:
@@ -163,7 +175,7 @@ def _asked(row: Begun) -> Questionnaire:
 
 def _opened(session: PatientSession, version: int, sealed: bytes | None) -> Progress:
     if sealed is None:
-        return Progress()
+        return Progress(short=session.short)
     key, draft_id = to_bytes(session.draft_key), to_bytes(session.draft_id)
     return progress_from_bytes(open_draft(sealed, key, draft_id, session.wave, version))
 

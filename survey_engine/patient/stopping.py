@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 
+from survey_engine.patient.contact import contact_url
+from survey_engine.patient.remarks import can_be_shorter
 from survey_engine.patient.screens import message_page, page
 from survey_engine.patient.session import forget
-from survey_engine.patient.sitting import sit_down, the_session
+from survey_engine.patient.sitting import keep, sit_down, the_session
 from survey_engine.patient.travel import is_ready_to_send, page_to_return_to
 from survey_engine.questionnaire.progress import page_to_mend
 from survey_engine.sealing.codes import show_return_code
@@ -31,8 +35,24 @@ def stop() -> ResponseReturnValue:
         same_device=not sitting.session.shared,
         continue_url=page_to_return_to(sitting),
         may_send_part=bool(sitting.live) and not is_ready_to_send(sitting.questionnaire, sitting.progress),
+        contact_url=contact_url(),
+        is_short=sitting.progress.short,
+        can_be_shorter=can_be_shorter(sitting),
         must_mend=page_to_mend(sitting.questionnaire, sitting.progress) is not None,
     )
+
+
+@stopping.post("/length")
+@access(Access.DRAFT)
+def change_length() -> ResponseReturnValue:
+    """Ask only the most important questions from where she is, or all of them again."""
+    form = DoorForm(request.form)
+    wanted = request.form.get("length")
+    if not form.validate() or wanted not in ("short", "all"):
+        return redirect(url_for("stopping.stop"), 303)
+    session = the_session()
+    keep(session, lambda now: replace(now.progress, short=wanted == "short"))
+    return redirect(page_to_return_to(sit_down(session)), 303)
 
 
 @stopping.post("/leave")

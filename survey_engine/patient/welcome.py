@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,11 +12,14 @@ from wtforms import BooleanField, HiddenField, StringField
 
 from survey_engine.patient.entry import go_on
 from survey_engine.patient.places import ASIDE
+from survey_engine.patient.remarks import FEWEST_LEFT_OUT
 from survey_engine.patient.screens import page, resume_page
 from survey_engine.patient.session import PatientSession, begun, to_bytes, write_session
 from survey_engine.patient.sitting import Sitting, sit_down, the_session
 from survey_engine.patient.words import busy_text
 from survey_engine.questionnaire.answers import clean_text
+from survey_engine.questionnaire.definition import Questionnaire
+from survey_engine.questionnaire.short_form import core_count, short_form
 from survey_engine.records import drafts
 from survey_engine.sealing.codes import ReturnCodeError, new_return_code, read_return_code
 from survey_engine.sealing.keys import DraftKeys, derive_draft_keys
@@ -34,7 +37,16 @@ class WelcomeForm(DoorForm):
 
     consent = BooleanField()
     shared_computer = BooleanField()
+    length = StringField()  # all, or short: the core questions alone
     held = HiddenField()
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """The short survey: how many questions, and the least and most minutes."""
+
+    count: int
+    minutes: tuple[int, int]
 
 
 class ResumeForm(DoorForm):
@@ -59,7 +71,7 @@ def _welcome_page(
     errors: tuple[PageError, ...] = (),
     status: int = 200,
 ) -> Response:
-    questionnaire = sitting.questionnaire
+    questionnaire = sitting.whole
     return page(
         "welcome",
         status=status,
@@ -74,6 +86,8 @@ def _welcome_page(
         consent_given=form.consent.data if form else sitting.session.agreed,
         shared_computer=form.shared_computer.data if form else sitting.session.shared,
         held=(form.held.data or "") if form else "",
+        short=None if sitting.session.begun else _short(questionnaire),
+        short_chosen=form.length.data == "short" if form else sitting.session.short,
         questions_url=url_for(
             "information.questions",
             alias=questionnaire.alias,
@@ -82,6 +96,14 @@ def _welcome_page(
         ),
         help_action=True,
     )
+
+
+def _short(questionnaire: Questionnaire) -> Short | None:
+    """What the short survey asks, where it is shorter than the whole."""
+    shorter = short_form(questionnaire)
+    count = core_count(questionnaire)
+    is_shorter = 0 < count <= sum(1 for _question in questionnaire.asked()) - FEWEST_LEFT_OUT
+    return Short(count, shorter.minutes) if is_shorter else None
 
 
 @welcome_door.post("/welcome")
@@ -116,14 +138,20 @@ def begin() -> ResponseReturnValue:
         busy = PageError("#consent", busy_text())
         return _welcome_page(sitting, form=form, errors=(busy,), status=503)
     # What an ended session held is not put into a new survey: on a shared computer it may be another's.
-    return go_on(begun(session, keys, return_code, shared=bool(form.shared_computer.data)))
+    started = begun(session, keys, return_code, shared=bool(form.shared_computer.data))
+    return go_on(replace(started, short=form.length.data == "short"))
 
 
 def _for_a_moment(session: PatientSession, form: WelcomeForm, address: str) -> Response:
     """Go to another page, and remember what was ticked on this one."""
     response = redirect(address, 303)
     if form.validate() and not session.begun:
-        ticked = replace(session, agreed=form.consent.data, shared=form.shared_computer.data)
+        ticked = replace(
+            session,
+            agreed=form.consent.data,
+            shared=form.shared_computer.data,
+            short=form.length.data == "short",
+        )
         write_session(response, ticked)
     return response
 

@@ -9,7 +9,8 @@ from survey_engine.questionnaire.definition import Kind, Question
 from survey_engine.sealing.codes import CodeError, CodeFault
 from survey_engine.web.language import gettext as _
 
-CODE_SHAPE = "7KQM-2D9F-XA4T"  # an example, not a code in use
+# An example, not a code in use; between isolates, or a line of Urdu shows its groups in another order.
+CODE_SHAPE = "\u20667KQM-2D9F-XA4T\u2069"
 
 
 def fault_text(question: Question, fault: Fault) -> str:

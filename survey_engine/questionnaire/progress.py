@@ -38,6 +38,7 @@ class Progress:
     seen: frozenset[PageId] = frozenset()
     at: PageId | None = None  # where the person was last
     code_page: PageId | None = None  # the page that shows the return code the first time
+    short: bool = False  # she chose to be asked the core questions alone, from where she was
 
     def to_bytes(self) -> bytes:
         """As JSON in UTF-8, without spaces."""
@@ -48,6 +49,7 @@ class Progress:
             "seen": sorted(self.seen),
             "at": self.at,
             "code_page": self.code_page,
+            "short": self.short,
         }
         return json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -65,6 +67,7 @@ def progress_from_bytes(data: bytes) -> Progress:
             seen=frozenset(PageId(page) for page in state["seen"]),
             at=state["at"],
             code_page=state["code_page"],
+            short=bool(state.get("short", False)),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UnreadableProgressError("The draft cannot be read.") from error

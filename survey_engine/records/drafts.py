@@ -56,9 +56,12 @@ def expires_week(closes_on: date) -> str:
 
 
 def delete_expired(session: Session, today: date) -> int:
-    """Delete drafts whose week is over, unless their wave was extended since; return how many."""
+    """Delete drafts whose grace is over, unless their wave was extended since; return how many.
+
+    `today` in London. A form on paper under way has a later week of its own.
+    """
     year, week, _ = today.isocalendar()
     still_open = select(WaveRecord.id).where(WaveRecord.closes_on >= today - timedelta(days=GRACE_DAYS))
-    over = DraftRecord.expires_week < f"{year:04}-W{week:02}"
+    over = DraftRecord.expires_week <= f"{year:04}-W{week:02}"
     statement = delete_from(DraftRecord).where(over, DraftRecord.wave.not_in(still_open))
     return session.connection().execute(statement).rowcount

@@ -63,6 +63,9 @@ class WaveRecord(Base):
     recipients_seal: Mapped[bytes] = mapped_column(LargeBinary(32))
     short_form: Mapped[bool] = mapped_column(Boolean, server_default=false())  # its core questions alone
     sealed_hashes: Mapped[bytes | None] = mapped_column(LargeBinary)  # at close: 32 bytes an answer, sorted
+    contacts_recipient: Mapped[str | None] = mapped_column(
+        String(80)
+    )  # of focus-group slips; None: it takes none
 
 
 class HospitalRecord(Base):
@@ -131,6 +134,8 @@ class SlipRecord(Base):
     id: Mapped[bytes] = mapped_column(Key, primary_key=True)
     wave: Mapped[str] = mapped_column(WaveCode)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    expires_week: Mapped[str | None] = mapped_column(CHAR(8))  # "2028-W05", set once
+    released_week: Mapped[str | None] = mapped_column(CHAR(8))  # that of its whole batch
 
 
 class UnwantedRecord(Base):

@@ -19,7 +19,7 @@ from survey_engine.records.drafts import GRACE_DAYS
 from survey_engine.records.publishing import NotPublishedError, is_published
 from survey_engine.records.tables import WaveRecord
 from survey_engine.sealing.alphabet import ALPHABET
-from survey_engine.sealing.envelope import check_recipients
+from survey_engine.sealing.envelope import check_recipient, check_recipients
 from survey_engine.sealing.keys import PEPPER_BYTES, recipients_seal, unwrap_pepper, wrap_pepper
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,15}")
@@ -100,6 +100,7 @@ class NewWave:
     posting: Posting
     recipients: Sequence[str]
     short_form: bool = False  # its core questions alone
+    contacts_recipient: str | None = None  # to whom focus-group slips are sealed; None: it takes none
 
 
 def open_wave(
@@ -113,6 +114,7 @@ def open_wave(
     _check(new)
     is_trial = new.posting is Posting.PILOT
     recipients: tuple[str, ...] = () if is_trial else check_recipients(new.recipients)
+    contacts = check_recipient(new.contacts_recipient) if new.contacts_recipient else None
     if not is_trial and not is_published(session, new.questionnaire, new.version):
         raise NotPublishedError(f"{new.questionnaire} version {new.version} is not published")
     if session.get(WaveRecord, new.id) is not None:
@@ -130,7 +132,8 @@ def open_wave(
         posting=new.posting.value,
         pepper_wrapped=wrap_pepper(random(PEPPER_BYTES), master_key, new.id, random),
         recipients=json.dumps(recipients),
-        recipients_seal=recipients_seal(recipients, master_key, new.id),
+        recipients_seal=recipients_seal(_all(recipients, contacts), master_key, new.id),
+        contacts_recipient=contacts,
     )
     session.add(record)
     session.flush()
@@ -226,7 +229,8 @@ def recipients(wave: WaveRecord) -> tuple[str, str]:
 def recipients_are_intact(wave: WaveRecord, master_key: bytes) -> bool:
     """Say whether the recipients are those the wave was opened with."""
     try:
-        present = recipients_seal(json.loads(wave.recipients), master_key, wave.id)
+        every = _all(json.loads(wave.recipients), wave.contacts_recipient)
+        present = recipients_seal(every, master_key, wave.id)
     except (ValueError, TypeError):
         return False
     return hmac.compare_digest(present, wave.recipients_seal)
@@ -248,6 +252,11 @@ def pepper(wave: WaveRecord, master_key: bytes) -> bytes:
 def wave_lock(code: str) -> str:
     """Return the name of the lock that submissions share and that closing takes alone."""
     return f"wave {code}"
+
+
+def _all(recipients: Sequence[str], contacts: str | None) -> list[str]:
+    """Every key that something of a wave is sealed to; a contacts key never counts as one for answers."""
+    return [*recipients, *([f"contacts {contacts}"] if contacts else [])]
 
 
 def _check(new: NewWave) -> None:

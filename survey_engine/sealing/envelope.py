@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from survey_engine.sealing.alphabet import Random
 
 LENGTH_BYTES = 4
+SLIP_BYTES = 4096
 NONCE_BYTES = 12
 
 
@@ -146,6 +147,19 @@ def open_envelope(sealed: bytes, identity_secret: str) -> bytes:
         return unpad(bytes(pyrage.decrypt(sealed, [_identity(identity_secret)])))
     except (pyrage.DecryptError, ValueError):
         raise EnvelopeError("the envelope does not open with this key, or it was altered") from None
+
+
+def check_recipient(recipient: str) -> str:
+    """Return one age recipient as it is written. Raises RecipientsError."""
+    try:
+        return str(pyrage.x25519.Recipient.from_str(recipient))
+    except pyrage.RecipientError:
+        raise RecipientsError("a recipient begins with age1 and comes from `keygen`") from None
+
+
+def seal_slip(payload: bytes, recipient: str) -> bytes:
+    """Return a focus-group slip as it is kept: padded to SLIP_BYTES, sealed to the contacts key alone."""
+    return bytes(pyrage.encrypt(pad(payload, SLIP_BYTES), [pyrage.x25519.Recipient.from_str(recipient)]))
 
 
 def hashes_of(envelopes: Iterable[Envelope]) -> tuple[bytes, ...]:

@@ -1,18 +1,32 @@
 // Small comforts. Every page works without this file.
 
-// The link in a letter is /i#CODE.SIGNATURE. What stands after # never reaches a server: put it into the form, and
-// take it out of the address bar. The person presses Continue: nothing is sent by itself.
+// The link in a letter is /i#CODE.SIGNATURE, and may go on with how to show it: &language=ur&size=largest. What stands
+// after # never reaches a server: put it into the form, and take it out of the address bar. The person presses
+// Continue: no code is sent by itself. Only a language asks for the page again, as its own button does.
 const code = document.getElementById("code");
 const signature = document.querySelector("[data-signature]");
+const wish = (name, value) => {
+  const choice = document.querySelector(`[data-display] input[name="${name}"][value="${CSS.escape(value)}"]`);
+  if (!choice) return;
+  choice.checked = true;
+  document.documentElement.dataset.textSize = value;
+};
 const takeLink = () => {
   if (location.hash.length < 2) return;
   let typed = location.hash.slice(1);
   try { typed = decodeURIComponent(typed); } catch { /* a damaged link: as it stands */ }
   if (document.getElementById(typed)) return; // a link within the page
-  const dot = typed.indexOf(".");
-  code.value = dot < 0 ? typed : typed.slice(0, dot);
-  signature.value = dot < 0 ? "" : typed.slice(dot + 1);
+  const [letter, ...rest] = typed.split("&");
+  const wishes = new URLSearchParams((letter.includes("=") ? [letter, ...rest] : rest).join("&"));
   history.replaceState(null, "", location.pathname);
+  if (!letter.includes("=")) {
+    const dot = letter.indexOf(".");
+    code.value = dot < 0 ? letter : letter.slice(0, dot);
+    signature.value = dot < 0 ? "" : letter.slice(dot + 1);
+  }
+  wish("text_size", wishes.get("size") ?? "");
+  const language = document.querySelector(`button[name="language"][lang="${CSS.escape(wishes.get("language") ?? "")}"]`);
+  if (language) language.click();
 };
 if (code && signature) {
   takeLink();

@@ -97,7 +97,7 @@ def _place() -> str:
     came_from = request.args.get("back", "")
     if came_from and _PLACE.match(came_from) and request.method == "GET":
         return came_from
-    known = ("welcome", "resume", "check", "stop", "help", "privacy", "accessibility")
+    known = ("welcome", "resume", "check", "stop", "help", "privacy", "accessibility", "contact")
     place = request.path.strip("/")
     return place if place in known else ""
 

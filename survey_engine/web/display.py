@@ -14,6 +14,7 @@ from survey_engine.web.cookies import cookie_name, set_cookie
 TEXT_SIZES: Final = ("normal", "large", "largest")
 CONTRASTS: Final = ("normal", "dark", "high")
 SPACINGS: Final = ("normal", "wide")
+LAYOUTS: Final = ("normal", "plain")
 _YEAR: Final = 365 * 24 * 3600
 
 
@@ -24,21 +25,30 @@ class Display:
     text_size: str = "normal"
     contrast: str = "normal"
     spacing: str = "normal"
+    layout: str = "normal"
     language: str = ""
 
     def to_cookie(self) -> str:
-        """As `size=large&contrast=dark&spacing=wide&language=en`."""
-        values = {"size": self.text_size, "contrast": self.contrast, "spacing": self.spacing}
+        """As `size=large&contrast=dark&spacing=wide&layout=plain&language=en`."""
+        values = {
+            "size": self.text_size,
+            "contrast": self.contrast,
+            "spacing": self.spacing,
+            "layout": self.layout,
+        }
         return urlencode({**values, "language": self.language})
 
 
 def display_from(values: dict[str, str]) -> Display:
     """The settings in `values`; what is not offered counts as not chosen."""
-    size, contrast, spacing = (values.get(name, "") for name in ("size", "contrast", "spacing"))
+    size, contrast, spacing, layout = (
+        values.get(name, "") for name in ("size", "contrast", "spacing", "layout")
+    )
     return Display(
         text_size=size if size in TEXT_SIZES else "normal",
         contrast=contrast if contrast in CONTRASTS else "normal",
         spacing=spacing if spacing in SPACINGS else "normal",
+        layout=layout if layout in LAYOUTS else "normal",
         language=values.get("language", "")[:20],
     )
 

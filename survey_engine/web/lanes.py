@@ -41,6 +41,7 @@ _LIMITS: Final[dict[Lane, RateLimitItem]] = {
     Lane.TYPED: RateLimitItemPerMinute(10, 15),
 }
 _LETTERS: Final = RateLimitItemPerHour(5)  # whoever tries refs learns nothing, and puts few on a list
+_CONTACTS: Final = RateLimitItemPerHour(30)  # a waiting room may share one address
 
 
 def network_of(address: str) -> str:
@@ -96,6 +97,11 @@ class Lanes:
     def count_letter(self, address: str) -> None:
         """Count one ref of a letter; TooManyTriesError above 5 in an hour from this network."""
         if not self._limiter.hit(_LETTERS, self._key(f"letter|{network_of(address)}")):
+            raise TooManyTriesError
+
+    def count_contact(self, address: str) -> None:
+        """Count one focus-group slip; TooManyTriesError above 30 in an hour from this network."""
+        if not self._limiter.hit(_CONTACTS, self._key(f"contact|{network_of(address)}")):
             raise TooManyTriesError
 
     @contextmanager

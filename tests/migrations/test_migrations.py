@@ -53,6 +53,11 @@ ROWS["0002"] = {**ROWS["0001"], "wave": {**ROWS["0001"]["wave"], "sealed_hashes"
 ROWS["0003"] = {**ROWS["0002"], "wave": {**ROWS["0002"]["wave"], "short_form": True}}
 UNWANTED = {"ref": "RXQ-7KQ2M4", "wave": "2027-A", "hospital": "RXQ", "ticked": False}
 ROWS["0004"] = {**ROWS["0003"], "unwanted": UNWANTED}
+ROWS["0005"] = {
+    **ROWS["0004"],
+    "wave": {**ROWS["0003"]["wave"], "contacts_recipient": "age1c"},
+    "slip": {**ROWS["0001"]["slip"], "expires_week": "2028-W05", "released_week": "2027-W05"},
+}
 
 
 def revisions() -> list[str]:

@@ -6,6 +6,7 @@ import json
 import random
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from pathlib import Path
@@ -63,8 +64,12 @@ def prepare(
     *,
     short_form: bool = False,
     pilot: bool = False,
+    contacts: str | None = None,
 ) -> tuple[list[str], list[str]]:
-    """The same in any database, and with any questionnaire of a folder; a pilot needs no publishing."""
+    """The same in any database, and with any questionnaire of a folder; a pilot needs no publishing.
+
+    `contacts`: to whom focus-group slips are sealed.
+    """
     upgrade(url)
     store = Store(url)
     catalogue = Catalogue.read([folder or builtin_folder("questionnaires")])
@@ -83,6 +88,7 @@ def prepare(
             entry_until=ENTRY_UNTIL,
             posting=waves.Posting.PILOT if pilot else waves.Posting.SEALED,
             recipients=() if pilot else (CHARITY.recipient, RECOVERY.recipient),
+            contacts_recipient=contacts,
         )
         waves.open_wave(db, new, MASTER_KEY, chance.randbytes)
         issued = invitations.issue(db, WAVE, HOSPITAL, CODES, MASTER_KEY, chance.randbytes)
@@ -102,12 +108,13 @@ class OpenSurvey:
         chance: random.Random,
         url: str = "",
         folders: tuple[Path, ...] = (),
+        languages: tuple[str, ...] = ("en",),
     ) -> None:
         """`codes` as a letter shows them; `url` of a database that is not the file at `path`.
 
-        `folders` of questionnaires beside the built-in ones.
+        `folders` of questionnaires beside the built-in ones; the first of `languages` is that of every page.
         """
-        self.folders = folders
+        self.folders, self.languages = folders, languages
         self.path, self.codes, self.refs, self.clock = path, codes, refs, clock
         self.url = url or f"sqlite:///{path}"
         self.app = self.build(chance)
@@ -116,7 +123,7 @@ class OpenSurvey:
     def build(self, chance: random.Random, wait_seconds: float = 10.0) -> Flask:
         """Make the application, as the server would."""
         app = create_app(
-            settings_for(self.url, self.folders),
+            replace(settings_for(self.url, self.folders), languages=self.languages),
             clock=self.clock,
             random=chance.randbytes,
             wait_seconds=wait_seconds,

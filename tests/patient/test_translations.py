@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -17,16 +17,12 @@ from survey_engine.exchange.po_files import po_path, read_domain
 from survey_engine.exchange.pseudo import ACCENTED, RIGHT_TO_LEFT
 from survey_engine.exchange.translating import INTERFACE, faults, interface_texts, questionnaire_texts
 from survey_engine.places import builtin_folder
-from survey_engine.questionnaire.loading import Catalogue
 from survey_engine.settings import Organisation
 from tests.inspecting_client import InspectingClient
+from tests.patient.leftovers import VERSIONS, english_in
 from tests.patient.survey import Clock, OpenSurvey, Patient, answers_sent, settings_for
 
 FOLDER = builtin_folder("translations")
-VERSIONS = Catalogue.read([builtin_folder("questionnaires")]).versions("sbc_patient")
-ENGLISH = {entry.source for entry in (*interface_texts(), *questionnaire_texts(VERSIONS))}
-# What is the same in both languages, or stands in another's name.
-SAME = {"Cod", "Help", "Drafft", "A", "AA"}
 PLACES = ("/i", "/help", "/privacy", "/accessibility", "/settings", "/questions/care/1", "/nowhere")
 At = Callable[[str], Patient]
 
@@ -42,19 +38,6 @@ def at(survey: OpenSurvey, clock: Clock) -> At:
         return Patient(app).open("/i").press("/language", {"language": language})
 
     return open_door
-
-
-def words_of(page: str) -> Iterator[str]:
-    """Each text of a page: between tags, and in what a screen reader reads of them."""
-    body = re.sub(r"<(script|style).*?</\1>", "", page, flags=re.DOTALL)
-    body = re.sub(r'<(button|label|span)[^>]*lang="[^"]*"[^>]*>.*?</\1>', "", body, flags=re.DOTALL)
-    for text in re.findall(r">([^<]+)<", body):
-        if plain := " ".join(unescape(text).split()):
-            yield plain
-
-
-def english_in(page: str) -> list[str]:
-    return [text for text in words_of(page) if text in ENGLISH - SAME]
 
 
 @pytest.mark.parametrize("language", ["cy", "ur"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ SEALED_BYTES = 15_750
 MOST_LINKS = 3
 MOST_PRECISION = 0.02
 CHANCE, TOLERANCE = 0.5, 0.08
+DELETED = date(2028, 2, 27)
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,9 @@ def live_through(engine: Any, patients: list[Patient]) -> tuple[dict[bytes, byte
             if number % 4 == 0:
                 slips[sender.code.nullifier] = make.randbytes(16)
                 with factory.begin() as session:
-                    contacts.add_slip(session, slips[sender.code.nullifier], WAVE, make.randbytes(4300))
+                    contacts.add_slip(
+                        session, slips[sender.code.nullifier], WAVE, make.randbytes(4300), DELETED
+                    )
     return slips, left
 
 
@@ -192,7 +196,7 @@ def test_a_scrubbed_file_is_the_same_whatever_the_order_of_sending(tmp_path: Pat
         for patient in seeded(seed).sample(patients, k=40):
             with session_factory(engine).begin() as session:
                 assert send(session, patient, sealed=patient.response_id * 980)
-                contacts.add_slip(session, patient.draft.draft_id, WAVE, patient.response_id * 260)
+                contacts.add_slip(session, patient.draft.draft_id, WAVE, patient.response_id * 260, DELETED)
         scrub(engine)
         engine.dispose()
         files.append((tmp_path / f"{seed}.sqlite").read_bytes())

@@ -105,7 +105,7 @@ def test_a_wave_is_closed_once_and_its_codes_are_still_recognised(session: Sessi
 
 def test_a_purge_takes_the_envelopes_and_gives_the_symbol_back(session: Session):
     a_round(session)
-    contacts.add_slip(session, b"s" * 16, WAVE, b"sealed")
+    contacts.add_slip(session, b"s" * 16, WAVE, b"sealed", date(2028, 2, 27))
     with pytest.raises(WaveError):
         closing.purge_wave(session, WAVE, today=TODAY)
     closing.close_wave(session, WAVE, today=TODAY)

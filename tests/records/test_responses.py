@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from threading import Barrier, Thread
 
 import pytest
@@ -181,6 +182,6 @@ def test_a_duplicate_never_reaches_the_servers_log(postgres_server, emptied_post
 def test_contact_slips_come_back_in_the_order_of_their_random_ids(session: Session):
     open_round(session)
     for slip_id in (b"b" * 16, b"a" * 16):
-        contacts.add_slip(session, slip_id, WAVE, slip_id[:1])
+        contacts.add_slip(session, slip_id, WAVE, slip_id[:1], date(2028, 2, 27))
     assert list(contacts.slips(session, WAVE)) == [b"a", b"b"]
     assert list(contacts.slips(session, "NONE")) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from threading import Event, Thread
 
@@ -32,7 +33,7 @@ def busy_round(engine: Engine) -> None:
         for patient in patients[:12]:
             send(session, patient)
         save_draft(session, patients[13])
-        contacts.add_slip(session, b"s" * 16, WAVE, b"sealed")
+        contacts.add_slip(session, b"s" * 16, WAVE, b"sealed", date(2028, 2, 27))
 
 
 def test_a_scrub_changes_nothing_that_is_kept(engine: Engine):
@@ -66,7 +67,7 @@ def change_a_draft(session: Session) -> None:
         change_a_draft,
         lambda session: session.execute(text("DELETE FROM draft")),
         lambda session: session.execute(text("DELETE FROM spent")),
-        lambda session: contacts.add_slip(session, b"t" * 16, WAVE, b"sealed"),
+        lambda session: contacts.add_slip(session, b"t" * 16, WAVE, b"sealed", date(2028, 2, 27)),
     ],
 )
 def test_a_change_of_any_of_the_tables_makes_dirty(engine: Engine, change):

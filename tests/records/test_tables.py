@@ -37,7 +37,7 @@ def test_the_tables_hold_these_columns_and_no_other():
         "draft": ["id", "wave", "sealed", "expires_week"],
         "spent": ["nullifier", "wave"],
         "response": ["id", "wave", "hospital", "sealed"],
-        "slip": ["id", "wave", "sealed"],
+        "slip": ["id", "wave", "sealed", "expires_week", "released_week"],
     }
 
 
