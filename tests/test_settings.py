@@ -138,6 +138,7 @@ def test_organisation_file_says_where_forms_on_paper_go(
     [
         "name = ",
         "freepost_address = 7",
+        'same_operator = "yes"',
         "freepost_address = []",
         'freepost_address = ["Freepost", ""]',
         'freepost_address = "two\\nlines"',

@@ -27,6 +27,7 @@ ORGANISATION: Final = """\
 name = "Demonstration Charity"
 controller = "Demonstration Charity (not a real organisation)"
 data_protection_contact = "privacy@demonstration.example, not a real address"
+same_operator = true
 freepost_address = ["Freepost DEMONSTRATION CHARITY", "Not a real address"]
 
 # Numbers that Ofcom keeps free for drama: nobody answers them.

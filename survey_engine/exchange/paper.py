@@ -98,7 +98,7 @@ def contents(
         "cover": first,
         "strip": strip(invitation, _),
         "sections": sections(filled, _),
-        "ending": ending(organisation, _),
+        "ending": ending(organisation, invitation, _),
     }
 
 

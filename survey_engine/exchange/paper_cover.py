@@ -134,13 +134,17 @@ def _helplines(organisation: Organisation, _: Translate) -> dict[str, Any]:
     }
 
 
-def ending(organisation: Organisation, _: Translate) -> dict[str, Any]:
-    """The end of the form, where the last "Go to" leads."""
+def ending(organisation: Organisation, invitation: Invitation, _: Translate) -> dict[str, Any]:
+    """The end of the form, where the last "Go to" leads. Who would like to do more says so elsewhere."""
+    more = f"{_site(invitation)}/contact"
     return {
         "heading": _("The end"),
         "lead": [
             _("Thank you for taking part."),
             _("Please check that you have not written any names."),
+            _("If you want to do more, like talk in a group, open %(address)s or call us.", address=more)
+            + " "
+            + _("Please do not write that on this form."),
         ],
         "sending": sending_back(organisation, _),
     }
@@ -148,7 +152,6 @@ def ending(organisation: Organisation, _: Translate) -> dict[str, Any]:
 
 def strip(invitation: Invitation, _: Translate) -> dict[str, Any]:
     """The strip with the code: kept by who answers online, left on a form that is sent back."""
-    site = invitation.address.partition("://")[2].removesuffix("/i")
     link = invitation.link or invitation.address
     return {
         "heading": _("Your code"),
@@ -157,11 +160,16 @@ def strip(invitation: Invitation, _: Translate) -> dict[str, Any]:
         "groups": SYMBOLS,
         "qr": _qr(link),
         "qr_words": _("A square pattern. Scanned with a phone, it opens the survey online."),
-        "site": site,
+        "site": _site(invitation),
         "return_words": _("If you begin online, write your return code here:"),
         "return_groups": RETURN_DIGITS,
         "blank": _("Please leave this part blank."),
     }
+
+
+def _site(invitation: Invitation) -> str:
+    """The address as a person types it."""
+    return invitation.address.partition("://")[2].removesuffix("/i")
 
 
 def _qr(link: str) -> dict[str, Any]:

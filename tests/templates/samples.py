@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
+from survey_engine.patient.slip import Slip
 from survey_engine.questionnaire import definition
 from survey_engine.questionnaire.directions import Block, Rule, numbers
 from tests.templates.views import OptionView, PageError, PageView, QuestionView
@@ -64,6 +65,7 @@ def _composed_samples() -> dict[str, Sample]:
         "statement": one(QuestionView("statement", text="Thank you so far.", hint="A few more pages.")),
         "statement-long": one(QuestionView("statement", text="You have done well. " * 8)),
         "unanswered": one(QuestionView("single", options=FULLY), unanswered=True),
+        "half-way": one(QuestionView("single", options=FULLY), offers_short=True),
         "part-start": Sample("patient/question.jinja", {"page": head}, title="Being told"),
         "several": Sample("patient/question.jinja", {"page": together}, title="About you"),
     }
@@ -208,6 +210,7 @@ def _welcome_samples() -> dict[str, Sample]:
         "grace_ends": "7 April 2027",
         "consent_given": False,
         "held": "",
+        "short": SimpleNamespace(count=25, minutes=(9, 18)),
     }
     return {
         "welcome": Sample("patient/welcome.jinja", welcome, title="Before you start"),
@@ -222,6 +225,7 @@ def _welcome_samples() -> dict[str, Sample]:
 
 def _later_samples() -> dict[str, Sample]:
     stop = {"return_code": "012 345 6789", "grace_ends": "7 April 2027", "same_device": True}
+    more = {"contact_url": "/contact", "can_be_shorter": True, "may_send_part": True}
     return {
         "check": _check(None, False),
         "check-more": _check("/q/p51", False),
@@ -230,8 +234,22 @@ def _later_samples() -> dict[str, Sample]:
         "stop-shared": Sample(
             "patient/stop.jinja", stop | {"same_device": False}, title="Your answers are saved"
         ),
+        "stop-more": Sample("patient/stop.jinja", stop | more, title="Your answers are saved"),
+        "stop-short": Sample("patient/stop.jinja", stop | {"is_short": True}, title="Your answers are saved"),
         "done": Sample("patient/done.jinja", {"contact_url": "/contact"}, title="Thank you"),
         "deleted": Sample("patient/deleted.jinja", title="Your answers are deleted"),
+    }
+
+
+def _contact_samples() -> dict[str, Sample]:
+    slip = Slip(texts={"name": HOSTILE, "access_needs": LONG}, activities=("group",), hospital="RXQ")
+    given: dict[str, Any] = {"slip": slip, "hospitals": {"RXQ": LONG, "RYJ": "Stony Cross"}}
+    given |= {"delete_on": "2 January 2028", "csrf_token": "token"}
+    wrong = PageError("#phone", "Write a telephone number or an e-mail address.")
+    unticked = PageError("#consent", "Tick the box if you agree that we contact you.")
+    return {
+        "contact": Sample("patient/contact.jinja", given | {"slip": Slip()}, title="Take part in more"),
+        "contact-error": Sample("patient/contact.jinja", given, (wrong, unticked), "Take part in more"),
     }
 
 
@@ -269,5 +287,6 @@ def samples() -> dict[str, Sample]:
         **_entry_samples(),
         **_welcome_samples(),
         **_later_samples(),
+        **_contact_samples(),
         **_information_samples(),
     }

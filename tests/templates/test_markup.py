@@ -102,7 +102,7 @@ def test_errors_are_said_beside_the_control_that_the_summary_leads_to(name: str)
 def test_only_boxes_of_text_are_called_invalid(name: str) -> None:
     for one in page(name).iter():
         if one.get("aria-invalid"):
-            assert one.tag == "textarea" or one.get("type") == "text"
+            assert one.tag == "textarea" or one.get("type") in ("text", "tel", "email")
 
 
 def test_nothing_inline_and_nothing_from_strangers(name: str) -> None:

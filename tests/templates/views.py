@@ -76,3 +76,4 @@ class PageView:
     part_title: str = "Being told"
     return_line: str | None = None
     unanswered: bool = False
+    offers_short: bool = False
