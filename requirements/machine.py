@@ -92,6 +92,13 @@ def find_browser() -> str | None:
     return next((path for path in found if path), None)
 
 
+def find_firefox() -> str | None:
+    """The path of Firefox. $FIREFOX wins, and then nothing else will do."""
+    named = os.environ.get("FIREFOX")
+    found = map(shutil.which, (named,) if named else ("firefox-esr", "firefox"))
+    return next((path for path in found if path), None)
+
+
 def find_postgresql() -> Path | None:
     """The folder with PostgreSQL's initdb and postgres. Debian keeps it off the PATH; the newest is taken."""
     on_path = shutil.which("initdb")
@@ -158,3 +165,21 @@ def prepare() -> dict[str, str]:
     _ensure_java_and_node()
     _install_npm_packages()
     return {"CHROMIUM": browser}
+
+
+def prepare_screen_reader() -> None:
+    """What `dev.py accessibility` needs beside `prepare`: Firefox, Orca, and a screen that nobody sees."""
+    wanted = {
+        "orca": "orca",
+        "Xvfb": "xvfb",
+        "dbus-daemon": "dbus",
+        "xdotool": "xdotool",
+    }
+    missing = [package for program, package in wanted.items() if shutil.which(program) is None]
+    if find_firefox() is None:
+        missing.append("firefox-esr")
+    if missing:
+        # Orca speaks of what at-spi2-core tells it; Welsh and Urdu must be drawn to be looked at.
+        install_with_apt("A screen reader with Firefox", *missing, "at-spi2-core", "fonts-noto-core")
+    if find_firefox() is None:
+        raise MissingError("No Firefox was found. Install it, or set FIREFOX to its path.")

@@ -86,7 +86,7 @@ def make_database(path: Path, codes: int, today: date) -> list[str]:
 
 
 @contextmanager
-def serve_as_in_production(folder: Path, database: Path) -> Iterator[str]:
+def serve_as_in_production(folder: Path, database: Path, languages: str = "en") -> Iterator[str]:
     """The command a person would type, on a free port; yields its address."""
     port = free_port()
     base = f"http://127.0.0.1:{port}"
@@ -99,6 +99,7 @@ def serve_as_in_production(folder: Path, database: Path) -> Iterator[str]:
         "MASTER_KEY_FILE": str(folder / "master.key"),
         "ORGANISATION_FILE": str(folder / "organisation.toml"),
         "BASE_URL": base,
+        "LANGUAGES": languages,
     }
     own = {name: value for name, value in os.environ.items() if not name.startswith("SURVEY_ENGINE_")}
     command = [sys.executable, "-c", "from survey_engine.cli.main import main; main()", "serve"]
