@@ -34,6 +34,27 @@ def test_the_first_page_is_light(phone: Callable[..., BrowserContext], served: S
     assert 5_000 < sum(sizes) <= MOST_BYTES
 
 
+# Lighthouse's "Slow 3G", applied by the browser: 400 ms an answer, 400 kbit/s, a processor 4 times slower.
+SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+SLOWEST_START = 3.0  # seconds until the box can be typed into, and the script has read the link
+
+
+def test_the_first_page_can_be_used_within_three_seconds_on_a_slow_line(
+    phone: Callable[..., BrowserContext], served: Served
+) -> None:
+    page = phone().new_page()
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.send("Network.emulateNetworkConditions", SLOW)
+    network.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page.goto(served.link(served.codes[0]))
+    page.wait_for_function("document.getElementById('code').value !== ''")
+    taken = page.evaluate("performance.now()") / 1000
+    paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime") / 1000
+    assert 0.4 < paint <= taken  # the line was slow indeed
+    assert taken < SLOWEST_START
+
+
 def test_the_next_page_fetches_nothing_but_itself(
     phone: Callable[..., BrowserContext], served: Served
 ) -> None:

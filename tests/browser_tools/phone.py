@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import Literal
 
-from playwright.sync_api import Browser, BrowserContext, Playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Playwright
 
 from requirements.machine import MissingError, find_browser
 
@@ -25,14 +26,19 @@ WIDTH, HEIGHT = 360, 740
 
 def launch(playwright: Playwright) -> Browser:
     """Start the browser that $CHROMIUM names, or one found on this machine; raises MissingError."""
+    return start(playwright.chromium)
+
+
+def start(chromium: BrowserType, more: Sequence[str] = ()) -> Browser:
+    """The same, with more flags of Chromium's own."""
     path = find_browser()
     if path is None:
         raise MissingError("No browser was found. Start the tests by: python3 dev.py test")
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    return playwright.chromium.launch(
+    return chromium.launch(
         executable_path=path,
         headless=True,
-        args=FLAGS,
+        args=[*FLAGS, *more],
         chromium_sandbox=not is_root,  # its sandbox refuses to run as root
     )
 
