@@ -28,7 +28,10 @@ def create_app(
     waits for a slow derivation before a page asks her to try again. `exhibits` hang a developer's gallery.
     """
     # Imported here, so that the thinking rooms can be used without Flask.
+    from survey_engine.charity.door import hang_charity
+    from survey_engine.hospital.door import hang_hospital
     from survey_engine.patient.door import hang_patient
+    from survey_engine.staff.door import hang_staff
     from survey_engine.web.access import hang_access
     from survey_engine.web.building import build, hang_probes
     from survey_engine.web.gallery import hang_gallery
@@ -37,5 +40,7 @@ def create_app(
     hang_probes(app)
     if exhibits:
         hang_gallery(app, exhibits)
-    hang_access(app, hang_patient(app))
+    hang_hospital(app)
+    hang_charity(app)
+    hang_access(app, {**hang_patient(app), **hang_staff(app)})
     return app

@@ -21,6 +21,7 @@ ENTRIES = (
     Entry("hospital", "survey_engine.cli.hospital:hospital", "Add and list hospitals."),
     Entry("wave", "survey_engine.cli.wave:wave", "Open, extend, close and list waves."),
     Entry("codes", "survey_engine.cli.codes:codes", "Issue, stop, replace and count invitations."),
+    Entry("staff", "survey_engine.cli.staff:staff", "Invite, list and end accounts of staff."),
     Entry("contacts", "survey_engine.cli.contacts:contacts", "Release and open focus-group slips."),
     Entry("envelopes", "survey_engine.cli.answers:envelopes", "Write sealed answers for opening elsewhere."),
     Entry("open", "survey_engine.cli.answers:open_wave", "Open a closed wave's answers into the bundle."),

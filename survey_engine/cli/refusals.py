@@ -12,7 +12,16 @@ from survey_engine.exchange.po_files import TranslationFileError
 from survey_engine.exchange.slips import SlipFileError
 from survey_engine.questionnaire.loading import UnknownQuestionnaireError
 from survey_engine.questionnaire.problem import DefinitionError
-from survey_engine.records import closing, contacts, hospitals, invitations, publishing, scrubbing, waves
+from survey_engine.records import (
+    closing,
+    contacts,
+    hospitals,
+    invitations,
+    publishing,
+    scrubbing,
+    staff,
+    waves,
+)
 from survey_engine.records.database import DatabaseUrlError
 from survey_engine.records.store import StorageError
 from survey_engine.sealing.codes import RefError
@@ -55,6 +64,10 @@ WHAT_TO_DO: Final[dict[type[Exception], str]] = {
     NothingOpenedError: "",
     FolderInUseError: "",
     contacts.NothingToReleaseError: "",
+    staff.StaffError: "",
+    staff.StaffExistsError: "`survey-engine staff list` shows the accounts.",
+    staff.UnknownStaffError: "`survey-engine staff list` shows the accounts.",
+    staff.LastAdminError: "",
     SlipFileError: "",
     TooFewAnswersError: "",
     RowsNotAvailableError: "",

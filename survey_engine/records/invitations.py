@@ -133,9 +133,14 @@ def find(session: Session, lookup: bytes) -> Invitation | None:
     return None if row is None else Invitation(row.wave, row.hospital, row.ref, row.revoked != LIVE)
 
 
-def stop(session: Session, wave: str, ref: str) -> None:
-    """Stop an invitation, silently. An answer already sent stays, unfindable. Raises UnknownRefError."""
+def stop(session: Session, wave: str, ref: str, *, hospital: str | None = None) -> None:
+    """Stop an invitation, silently. An answer already sent stays, unfindable. Raises UnknownRefError.
+
+    `hospital`: the one whose letter it must be.
+    """
     record = _by_ref(session, wave, ref)
+    if hospital is not None and record.hospital != hospital:
+        raise UnknownRefError(f"wave {wave} has no invitation {ref}")
     if record.revoked == LIVE:
         record.revoked = STOPPED
         session.flush()

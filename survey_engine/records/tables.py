@@ -211,3 +211,45 @@ class ScrubRecord(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     fingerprint: Mapped[str] = mapped_column(CHAR(64))
+
+
+class StaffRecord(Base):
+    """Somebody who works with the survey; never a patient."""
+
+    __tablename__ = "staff"
+    __table_args__ = NO_ROWID
+
+    id: Mapped[bytes] = mapped_column(Key, primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    roles: Mapped[str] = mapped_column(String(100))  # joined by commas
+    hospital: Mapped[str | None] = mapped_column(HospitalCode)
+    password: Mapped[str | None] = mapped_column(String(200))  # argon2id; NULL until the invitation is taken
+    totp_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # under the master key
+    totp_step: Mapped[int] = mapped_column(Integer, server_default="0")  # the last one used
+    state: Mapped[str] = mapped_column(String(16))  # invited, active, ended
+    epoch: Mapped[int] = mapped_column(Integer, server_default="0")  # raised: links and sessions end
+
+
+class StaffCardRecord(Base):
+    """One unused code of a printed card."""
+
+    __tablename__ = "staff_card"
+    __table_args__ = NO_ROWID
+
+    staff: Mapped[bytes] = mapped_column(Key, ForeignKey("staff.id"), primary_key=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+
+
+class StaffSessionRecord(Base):
+    """A staff member who is signed in. Times are whole seconds since 1970, gone with the session."""
+
+    __tablename__ = "staff_session"
+    __table_args__ = NO_ROWID
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)  # SHA-256 of the cookie's token
+    staff: Mapped[bytes] = mapped_column(Key, ForeignKey("staff.id"))
+    epoch: Mapped[int] = mapped_column(Integer)
+    stage: Mapped[str] = mapped_column(String(16))  # password, full
+    started: Mapped[int] = mapped_column(Integer)
+    seen: Mapped[int] = mapped_column(Integer)
+    confirmed: Mapped[int] = mapped_column(Integer)  # when the password was last typed

@@ -99,6 +99,19 @@ def recipients_seal(recipients: Sequence[str], master_key: bytes, wave: str) -> 
     return hmac.digest(_hkdf(master_key, "recipients", wave), message, "sha256")
 
 
+def seal_staff_secret(
+    secret: str, master_key: bytes, staff: bytes, random: Random = _secrets.token_bytes
+) -> bytes:
+    """Return an authenticator's secret as the database keeps it, bound to its account."""
+    return _seal(secret.encode(), _hkdf(master_key, "staff", ""), staff, random)
+
+
+def open_staff_secret(sealed: bytes, master_key: bytes, staff: bytes) -> str | None:
+    """Return it; None under another master key or account."""
+    data = _open(sealed, _hkdf(master_key, "staff", ""), staff)
+    return data.decode() if data is not None else None
+
+
 def seal_cookie(payload: bytes, name: str, secret: bytes, random: Random = _secrets.token_bytes) -> str:
     """Return a cookie value only the server can open, bound to the cookie's name."""
     return _token(_seal(payload, subkey(secret, "patient-session"), name.encode(), random))

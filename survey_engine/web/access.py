@@ -13,6 +13,7 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 Guard = Callable[[], ResponseReturnValue | None]
 
 _ATTRIBUTE: Final = "__survey_engine_access__"
+_AGAIN: Final = "__survey_engine_asks_again__"
 
 
 class Access(Enum):
@@ -21,17 +22,26 @@ class Access(Enum):
     ANYONE = "anyone"
     CODE = "code"  # a code that was checked: the welcome page
     DRAFT = "draft"  # a survey that was begun: its pages
+    HALF = "half"  # a staff member whose password was right: the second step
+    STAFF = "staff"  # anyone of staff who is signed in
+    HOSPITAL = "hospital"  # the roles, each for its own screens
+    ENTRY = "entry"
+    ANALYST = "analyst"
+    READER = "reader"
+    REPRESENTATIVE = "representative"
+    ADMIN = "admin"
 
 
 class MissingAccessRuleError(Exception):
     """A view says nothing of who may open it. The server must not start."""
 
 
-def access(rule: Access) -> Callable[[View], View]:
-    """Declare who may open the view."""
+def access(rule: Access, *, again: bool = False) -> Callable[[View], View]:
+    """Declare who may open the view; `again`: she must have typed her password in the last minutes."""
 
     def declare(view: View) -> View:
         setattr(view, _ATTRIBUTE, rule)
+        setattr(view, _AGAIN, again)
         return view
 
     return declare
@@ -45,6 +55,11 @@ def rule_of(app: Flask, endpoint: str) -> Access:
     if not isinstance(rule, Access):
         raise MissingAccessRuleError(f"The view {endpoint!r} has no access rule. Add @access(...) to it.")
     return rule
+
+
+def asks_again(app: Flask, endpoint: str) -> bool:
+    """Say whether a view asks for the password once more."""
+    return bool(getattr(app.view_functions[endpoint], _AGAIN, False))
 
 
 def hang_access(app: Flask, guards: Mapping[Access, Guard]) -> None:

@@ -57,6 +57,10 @@ def network_of(address: str) -> str:
     return str(ipaddress.ip_network((parsed, 64), strict=False))
 
 
+def _staff_subjects(address: str, email: str) -> tuple[str, str]:
+    return f"staff|{network_of(address)}", f"staff account|{email.casefold()}|{network_of(address)}"
+
+
 class Lanes:
     """Slots and limits. Limiter keys are HMACs under a daily key: no address and no code is stored."""
 
@@ -103,6 +107,17 @@ class Lanes:
         """Count one focus-group slip; TooManyTriesError above 30 in an hour from this network."""
         if not self._limiter.hit(_CONTACTS, self._key(f"contact|{network_of(address)}")):
             raise TooManyTriesError
+
+    def check_staff(self, address: str, email: str) -> None:
+        """TooManyTriesError where 10 wrong tries came for this account or from this network in 15 minutes."""
+        for subject in _staff_subjects(address, email):
+            if not self._limiter.test(_LIMITS[Lane.TYPED], self._key(subject)):
+                raise TooManyTriesError
+
+    def count_staff(self, address: str, email: str) -> None:
+        """Count one wrong try to sign in."""
+        for subject in _staff_subjects(address, email):
+            self._limiter.hit(_LIMITS[Lane.TYPED], self._key(subject))
 
     @contextmanager
     def slot(self, lane: Lane) -> Iterator[None]:

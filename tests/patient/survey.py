@@ -117,6 +117,7 @@ class OpenSurvey:
         self.folders, self.languages = folders, languages
         self.path, self.codes, self.refs, self.clock = path, codes, refs, clock
         self.url = url or f"sqlite:///{path}"
+        self.chance = chance
         self.app = self.build(chance)
         self.store = Store(self.url)
 

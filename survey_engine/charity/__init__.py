@@ -1,0 +1,1 @@
+"""The charity's door: accounts, and what staff did."""

@@ -1,0 +1,14 @@
+"""Hangs the charity's door on the house."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from survey_engine.charity.accounts import accounts
+from survey_engine.charity.trail import trail
+
+
+def hang_charity(app: Flask) -> None:
+    """Register the charity's views."""
+    app.register_blueprint(accounts)
+    app.register_blueprint(trail)

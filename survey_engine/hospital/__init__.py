@@ -1,0 +1,1 @@
+"""The hospital's door: letters, silent stops, counts."""

@@ -1,0 +1,172 @@
+"""What a pledge lead does: see counts, stop letters, tick off letters that should not have come.
+
+Every view works on the hospital of the account that is signed in, and takes none from the address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+from wtforms import StringField
+
+from survey_engine.records import hospitals, invitations, unwanted, waves
+from survey_engine.records.invitations import UnknownRefError
+from survey_engine.records.store import Session
+from survey_engine.records.tables import UnwantedRecord, WaveRecord
+from survey_engine.records.waves import LONDON
+from survey_engine.sealing.codes import RefError, read_ref
+from survey_engine.web.access import Access, access
+from survey_engine.web.forms import DoorForm, PageError
+from survey_engine.web.house import house
+from survey_engine.web.staff_sitting import me, note, staff_page
+
+hospital_door = Blueprint("hospital", __name__, url_prefix="/hospital")
+_MOST_REFS = 500
+
+
+class StopForm(DoorForm):
+    """Refs, one a line or with anything between them."""
+
+    refs = StringField()
+
+
+@dataclass(frozen=True, slots=True)
+class WaveCount:
+    """The counts of one wave at her hospital. `used`: None for fewer than 10."""
+
+    code: str
+    closes_on: str
+    given_out: int
+    stopped: int
+    used: int | None
+
+
+def own_hospital() -> str:
+    """The hospital of the account."""
+    code = me().hospital
+    assert code is not None  # noqa: S101 - who has this role has a hospital
+    return code
+
+
+@hospital_door.get("")
+@access(Access.HOSPITAL)
+def home() -> ResponseReturnValue:
+    """The three things to do, and what waits."""
+    with house().store.reading() as db:
+        name = hospitals.hospital(db, own_hospital()).name
+        waiting = sum(1 for _one in _unticked(db))
+    return staff_page("home", folder="hospital", hospital_name=name, waiting=waiting)
+
+
+@hospital_door.get("/counts")
+@access(Access.HOSPITAL)
+def counts() -> ResponseReturnValue:
+    """Counts, not people; as they were when first asked for today."""
+    today = house().clock().astimezone(LONDON).date()
+    with house().store.writing() as db:
+        found = [
+            WaveCount(
+                code=wave.id,
+                closes_on=format_date(wave.closes_on, "d MMMM yyyy"),
+                given_out=one.issued - one.replaced,
+                stopped=one.stopped,
+                used=one.used,
+            )
+            for wave in _open_waves(db)
+            for one in invitations.counts(db, wave.id, today=today)
+            if one.hospital == own_hospital()
+        ]
+    return staff_page(
+        "counts", folder="hospital", counts=found, most=max((one.given_out for one in found), default=0)
+    )
+
+
+def _open_waves(db: Session) -> list[WaveRecord]:
+    return [
+        one for one in waves.list_waves(db) if one.state in waves.TAKING_ANSWERS and not waves.is_pilot(one)
+    ]
+
+
+@hospital_door.get("/stop")
+@access(Access.HOSPITAL)
+def stop() -> ResponseReturnValue:
+    """Where refs are pasted or typed."""
+    return staff_page("stop", folder="hospital", refs="")
+
+
+@hospital_door.post("/stop")
+@access(Access.HOSPITAL)
+def take_refs() -> ResponseReturnValue:
+    """Stop every ref at once, silently; those that are not this hospital's are listed as not found."""
+    form = StopForm(request.form)
+    typed = (form.refs.data or "")[:20_000]
+    lines = [one.strip() for one in typed.replace(",", "\n").replace(";", "\n").splitlines() if one.strip()]
+
+    def again(sentence: str, status: int) -> ResponseReturnValue:
+        error = PageError("#refs", sentence)
+        return staff_page("stop", folder="hospital", refs=typed, errors=[error], status=status)
+
+    if not form.validate():
+        return again("Please press the button again.", 400)
+    if not lines:
+        return again("Write the reference of each letter. It looks like RXQ-7KQ2M4.", 422)
+    if len(lines) > _MOST_REFS:
+        return again(f"Write up to {_MOST_REFS} references at a time.", 422)
+    with house().store.writing() as db:
+        unknown = [line for line in lines if not _stop_one(db, line)]
+        stopped = len(lines) - len(unknown)
+        if stopped:
+            note(db, "invitations stopped", {"count": stopped, "hospital": own_hospital()})
+    return staff_page("stopped", folder="hospital", stopped=stopped, unknown=unknown)
+
+
+def _stop_one(db: Session, line: str) -> bool:
+    """Stop one letter of her own hospital, whichever open wave it is of."""
+    try:
+        ref = read_ref(line)
+    except RefError:
+        return False
+    for wave in _open_waves(db):
+        try:
+            invitations.stop(db, wave.id, ref, hospital=own_hospital())
+        except UnknownRefError:
+            continue
+        return True
+    return False
+
+
+@hospital_door.get("/unwanted")
+@access(Access.HOSPITAL)
+def not_again() -> ResponseReturnValue:
+    """Letters that should not have come: nobody is to write to them again."""
+    with house().store.reading() as db:
+        refs = [one.ref for one in _unticked(db)]
+    return staff_page("unwanted", folder="hospital", refs=refs)
+
+
+@hospital_door.post("/unwanted")
+@access(Access.HOSPITAL)
+def tick_off() -> ResponseReturnValue:
+    """She has taken these people off her list; their letters are stopped too."""
+    chosen = request.form.getlist("refs")
+    if not DoorForm(request.form).validate():
+        return not_again()
+    with house().store.writing() as db:
+        done = [one for one in _unticked(db) if one.ref in chosen]
+        for one in done:
+            one.ticked = True
+            invitations.stop(db, one.wave, one.ref, hospital=own_hospital())
+        if done:
+            note(db, "letters not to be sent again", {"count": len(done), "hospital": own_hospital()})
+    return not_again()
+
+
+def _unticked(db: Session) -> Iterator[UnwantedRecord]:
+    for wave in _open_waves(db):
+        for one in unwanted.unwanted(db, wave.id, own_hospital()):
+            if not one.ticked:
+                yield one

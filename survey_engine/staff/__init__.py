@@ -1,0 +1,1 @@
+"""The door of all staff: signing in, invitations, second steps."""

@@ -1,0 +1,17 @@
+"""Hangs the door of all staff on the house."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from survey_engine.staff.signing_in import signing_in
+from survey_engine.staff.taking_up import taking_up
+from survey_engine.web.access import Access, Guard
+from survey_engine.web.staff_sitting import staff_guards
+
+
+def hang_staff(app: Flask) -> dict[Access, Guard]:
+    """Register the views; returns who guards what of every staff door."""
+    app.register_blueprint(signing_in)
+    app.register_blueprint(taking_up)
+    return staff_guards()

@@ -1,0 +1,167 @@
+"""Staff who are signed in: their cookie, their guards, and the English of their screens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from flask import current_app, g, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from survey_engine.records import audit, staff_sessions
+from survey_engine.records.staff import Role
+from survey_engine.records.staff_sessions import SignedIn, Stage
+from survey_engine.records.store import Session
+from survey_engine.records.tables import StaffRecord
+from survey_engine.records.waves import LONDON
+from survey_engine.web.access import Access, Guard, asks_again
+from survey_engine.web.cookies import clear_cookie, read_cookie, set_cookie
+from survey_engine.web.forms import PageError, csrf_token
+from survey_engine.web.house import house
+from survey_engine.web.language import preview_in
+from survey_engine.web.translations import ENGLISH
+
+COOKIE: Final = "staff"
+SIGN_IN: Final = "/staff/sign-in"
+_ROLES: Final = {
+    Access.HOSPITAL: Role.HOSPITAL,
+    Access.ENTRY: Role.ENTRY,
+    Access.ANALYST: Role.ANALYST,
+    Access.READER: Role.READER,
+    Access.REPRESENTATIVE: Role.REPRESENTATIVE,
+    Access.ADMIN: Role.ADMIN,
+}
+
+
+def seconds_now() -> int:
+    """Whole seconds since 1970."""
+    return int(house().clock().timestamp())
+
+
+def signed_in() -> SignedIn | None:
+    """Whoever holds this request's staff cookie, her second step done or not."""
+    if not hasattr(g, "staff"):
+        token = read_cookie(COOKIE)
+        g.staff = None
+        if token:
+            with house().store.reading() as db:
+                g.staff = staff_sessions.find(db, token, seconds_now())
+    found: SignedIn | None = g.staff
+    return found
+
+
+def me() -> SignedIn:
+    """The staff member of a guarded view."""
+    found = signed_in()
+    assert found is not None  # noqa: S101 - the view's guard has seen her
+    return found
+
+
+def open_session(db: Session, record: StaffRecord, stage: Stage) -> str:
+    """Keep a new session in place of the one this browser had; returns the cookie's token."""
+    old = read_cookie(COOKIE)
+    if old:
+        staff_sessions.finish(db, old)
+    token = house().random(32).hex()
+    staff_sessions.begin(db, record, token, stage, seconds_now())
+    return token
+
+
+def give_cookie(response: Response, token: str) -> Response:
+    """Let this browser hold the session until it is closed."""
+    set_cookie(response, COOKIE, token)
+    return response
+
+
+def take_cookie(response: Response) -> Response:
+    """Take it away."""
+    clear_cookie(response, COOKIE)
+    return response
+
+
+def note(db: Session, event: str, details: Mapping[str, object] | None = None, actor: str = "") -> None:
+    """Write into the audit chain that she did something today. Never anything of a patient."""
+    today = house().clock().astimezone(LONDON).date()
+    audit.append(db, actor or me().email, event, details or {}, on=today)
+
+
+def staff_guards() -> dict[Access, Guard]:
+    """Who guards what of the staff doors."""
+    guards: dict[Access, Guard] = {rule: _guard_of(role) for rule, role in _ROLES.items()}
+    return {Access.HALF: _guard_half, Access.STAFF: _guard_of(None), **guards}
+
+
+def _guard_half() -> ResponseReturnValue | None:
+    return redirect(SIGN_IN, 303) if signed_in() is None else None
+
+
+def _guard_of(role: Role | None) -> Guard:
+    def guard() -> ResponseReturnValue | None:
+        found = signed_in()
+        if found is None:
+            return redirect(SIGN_IN, 303)
+        if found.stage is not Stage.FULL:
+            return redirect("/staff/second-step", 303)
+        if role is not None and role not in found.roles:
+            return not_for_you()
+        _stay_awake()
+        if asks_again(current_app, request.endpoint or "") and not found.is_confirmed:
+            g.confirm_for = request.path
+            return staff_page("confirm", next_url=request.path, status=403)
+        return None
+
+    return guard
+
+
+def _stay_awake() -> None:
+    token = read_cookie(COOKIE)
+    if token and request.method == "POST":
+        with house().store.writing() as db:
+            staff_sessions.touch(db, token, seconds_now())
+
+
+def not_for_you() -> Response:
+    """For a screen of another role; it says nothing of what is there."""
+    return staff_page(
+        "message",
+        heading="This page is not for your account",
+        paragraphs=("Go back to your start page. If you need this page, ask whoever invited you.",),
+        status=403,
+    )
+
+
+def staff_page(
+    template: str,
+    *,
+    folder: str = "staff",
+    status: int = 200,
+    errors: Sequence[PageError] = (),
+    **context: object,
+) -> Response:
+    """A screen for staff, in English, with its form token and its menu."""
+    preview_in(ENGLISH)
+    found = signed_in()
+    person = found if found is not None and found.stage is Stage.FULL else None
+    context.setdefault("menu", menu_of(person))
+    text = render_template(
+        f"{folder}/{template}.jinja",
+        errors=tuple(errors),
+        csrf_token=csrf_token(),
+        person=person,
+        survey_name="Survey office",
+        **context,
+    )
+    return make_response(text, status)
+
+
+def menu_of(person: SignedIn | None) -> list[tuple[str, str]]:
+    """(address, words) of the screens of her roles."""
+    if person is None:
+        return []
+    screens = {
+        Role.HOSPITAL: [("/hospital", "Your hospital")],
+        Role.ADMIN: [("/charity/accounts", "Accounts"), ("/charity/audit", "What staff did")],
+    }
+    found = [screen for role, listed in screens.items() if role in person.roles for screen in listed]
+    return [("/staff", "Start"), *found]

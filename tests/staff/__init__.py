@@ -1,0 +1,1 @@
+"""Staff: accounts, signing in, and the screens of each role."""
