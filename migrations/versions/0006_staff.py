@@ -1,4 +1,4 @@
-"""Accounts of staff, their cards of one-time codes, and who is signed in."""
+"""Accounts of staff, their cards of one-time codes, who is signed in, and codes that were just made."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -45,10 +45,21 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["staff"], ["staff.id"], name="fk_staff_session_staff_staff"),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "handout",
+        sa.Column("id", sa.LargeBinary(16), nullable=False),
+        sa.Column("hospital", sa.String(16), nullable=False),
+        sa.Column("wave", sa.String(16), nullable=False),
+        sa.Column("sealed", sa.LargeBinary, nullable=False),
+        sa.Column("expires", sa.Integer, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_handout"),
+        sqlite_with_rowid=False,
+    )
 
 
 def downgrade() -> None:
     """Take them away."""
+    op.drop_table("handout")
     op.drop_table("staff_session")
     op.drop_table("staff_card")
     op.drop_table("staff")

@@ -58,7 +58,7 @@ def home() -> ResponseReturnValue:
     """The three things to do, and what waits."""
     with house().store.reading() as db:
         name = hospitals.hospital(db, own_hospital()).name
-        waiting = sum(1 for _one in _unticked(db))
+        waiting = sum(1 for _one in unticked(db))
     return staff_page("home", folder="hospital", hospital_name=name, waiting=waiting)
 
 
@@ -76,7 +76,7 @@ def counts() -> ResponseReturnValue:
                 stopped=one.stopped,
                 used=one.used,
             )
-            for wave in _open_waves(db)
+            for wave in open_waves(db)
             for one in invitations.counts(db, wave.id, today=today)
             if one.hospital == own_hospital()
         ]
@@ -85,7 +85,8 @@ def counts() -> ResponseReturnValue:
     )
 
 
-def _open_waves(db: Session) -> list[WaveRecord]:
+def open_waves(db: Session) -> list[WaveRecord]:
+    """The waves that are not closed; a pilot has no letters."""
     return [
         one for one in waves.list_waves(db) if one.state in waves.TAKING_ANSWERS and not waves.is_pilot(one)
     ]
@@ -130,7 +131,7 @@ def _stop_one(db: Session, line: str) -> bool:
         ref = read_ref(line)
     except RefError:
         return False
-    for wave in _open_waves(db):
+    for wave in open_waves(db):
         try:
             invitations.stop(db, wave.id, ref, hospital=own_hospital())
         except UnknownRefError:
@@ -144,7 +145,7 @@ def _stop_one(db: Session, line: str) -> bool:
 def not_again() -> ResponseReturnValue:
     """Letters that should not have come: nobody is to write to them again."""
     with house().store.reading() as db:
-        refs = [one.ref for one in _unticked(db)]
+        refs = [one.ref for one in unticked(db)]
     return staff_page("unwanted", folder="hospital", refs=refs)
 
 
@@ -156,7 +157,7 @@ def tick_off() -> ResponseReturnValue:
     if not DoorForm(request.form).validate():
         return not_again()
     with house().store.writing() as db:
-        done = [one for one in _unticked(db) if one.ref in chosen]
+        done = [one for one in unticked(db) if one.ref in chosen]
         for one in done:
             one.ticked = True
             invitations.stop(db, one.wave, one.ref, hospital=own_hospital())
@@ -165,8 +166,9 @@ def tick_off() -> ResponseReturnValue:
     return not_again()
 
 
-def _unticked(db: Session) -> Iterator[UnwantedRecord]:
-    for wave in _open_waves(db):
+def unticked(db: Session) -> Iterator[UnwantedRecord]:
+    """Letters of her hospital that should not have come, and that she has not seen to."""
+    for wave in open_waves(db):
         for one in unwanted.unwanted(db, wave.id, own_hospital()):
             if not one.ticked:
                 yield one

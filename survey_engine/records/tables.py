@@ -253,3 +253,16 @@ class StaffSessionRecord(Base):
     started: Mapped[int] = mapped_column(Integer)
     seen: Mapped[int] = mapped_column(Integer)
     confirmed: Mapped[int] = mapped_column(Integer)  # when the password was last typed
+
+
+class HandoutRecord(Base):
+    """Codes that were just made, until their file was opened: sealed under a key that one browser holds."""
+
+    __tablename__ = "handout"
+    __table_args__ = NO_ROWID
+
+    id: Mapped[bytes] = mapped_column(Key, primary_key=True)
+    hospital: Mapped[str] = mapped_column(HospitalCode)
+    wave: Mapped[str] = mapped_column(WaveCode)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    expires: Mapped[int] = mapped_column(Integer)  # seconds since 1970, a day after they were made

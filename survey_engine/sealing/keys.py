@@ -112,6 +112,16 @@ def open_staff_secret(sealed: bytes, master_key: bytes, staff: bytes) -> str | N
     return data.decode() if data is not None else None
 
 
+def seal_handout(data: bytes, key: bytes, handout_id: bytes, random: Random = _secrets.token_bytes) -> bytes:
+    """Return codes that were just made, sealed under a key that one browser holds."""
+    return _seal(data, key, b"handout" + handout_id, random)
+
+
+def open_handout(sealed: bytes, key: bytes, handout_id: bytes) -> bytes | None:
+    """Return them; None for another key."""
+    return _open(sealed, key, b"handout" + handout_id)
+
+
 def seal_cookie(payload: bytes, name: str, secret: bytes, random: Random = _secrets.token_bytes) -> str:
     """Return a cookie value only the server can open, bound to the cookie's name."""
     return _token(_seal(payload, subkey(secret, "patient-session"), name.encode(), random))

@@ -9,21 +9,25 @@ from flask import current_app, g, make_response, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from survey_engine.records import audit, staff_sessions
+from survey_engine.records import audit, staff, staff_sessions
 from survey_engine.records.staff import Role
 from survey_engine.records.staff_sessions import SignedIn, Stage
 from survey_engine.records.store import Session
 from survey_engine.records.tables import StaffRecord
 from survey_engine.records.waves import LONDON
+from survey_engine.sealing.passwords import password_is_right
 from survey_engine.web.access import Access, Guard, asks_again
 from survey_engine.web.cookies import clear_cookie, read_cookie, set_cookie
-from survey_engine.web.forms import PageError, csrf_token
+from survey_engine.web.forms import PageError, csrf_token, token_is_right
 from survey_engine.web.house import house
+from survey_engine.web.lanes import TooManyTriesError
 from survey_engine.web.language import preview_in
 from survey_engine.web.translations import ENGLISH
 
 COOKIE: Final = "staff"
 SIGN_IN: Final = "/staff/sign-in"
+CONFIRM: Final = "/staff/confirm"
+PASSWORD_AGAIN: Final = "password_again"  # noqa: S105 - the name of a field
 _ROLES: Final = {
     Access.HOSPITAL: Role.HOSPITAL,
     Access.ENTRY: Role.ENTRY,
@@ -107,11 +111,50 @@ def _guard_of(role: Role | None) -> Guard:
             return not_for_you()
         _stay_awake()
         if asks_again(current_app, request.endpoint or "") and not found.is_confirmed:
-            g.confirm_for = request.path
-            return staff_page("confirm", next_url=request.path, status=403)
+            return _ask_again(found)
         return None
 
     return guard
+
+
+def _ask_again(person: SignedIn) -> ResponseReturnValue | None:
+    """Ask for the password once more; what was posted stays in the form, and goes on with it."""
+    typed = request.form.get(PASSWORD_AGAIN)
+    if request.method == "POST" and typed is not None and token_is_right(request.form.get("csrf_token", "")):
+        sentence = _wrong_again(person, typed)
+        if not sentence:
+            return None
+        return _confirm_page([PageError("#password_again", sentence)], 422)
+    return _confirm_page([], 403)
+
+
+def _wrong_again(person: SignedIn, typed: str) -> str:
+    """What is wrong with the password; nothing where it is right, which is then noted."""
+    address = request.remote_addr or ""
+    try:
+        house().lanes.check_staff(address, person.email)
+    except TooManyTriesError:
+        return "Too many tries. Wait a quarter of an hour, then try again."
+    with house().store.reading() as db:
+        record = staff.by_id(db, person.staff)
+        hashed = record.password if record else None
+    if not password_is_right(hashed, typed[:1000]):
+        house().lanes.count_staff(address, person.email)
+        return "The password is not right. Try again."
+    with house().store.writing() as db:
+        staff_sessions.confirm(db, read_cookie(COOKIE) or "", seconds_now())
+    return ""
+
+
+def _confirm_page(errors: Sequence[PageError], status: int) -> Response:
+    kept = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in ("csrf_token", PASSWORD_AGAIN)
+    ]
+    action = request.path if request.method == "POST" else CONFIRM
+    fields = kept if request.method == "POST" else [("next", request.path)]
+    return staff_page("confirm", errors=errors, status=status, action=action, fields=fields)
 
 
 def _stay_awake() -> None:

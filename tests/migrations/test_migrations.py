@@ -58,6 +58,16 @@ ROWS["0005"] = {
     "wave": {**ROWS["0003"]["wave"], "contacts_recipient": "age1c"},
     "slip": {**ROWS["0001"]["slip"], "expires_week": "2028-W05", "released_week": "2027-W05"},
 }
+ROWS["0006"] = {
+    **ROWS["0005"],
+    "staff": {"id": KEY, "email": "lead@example.org", "roles": "hospital", "hospital": "RXQ",
+              "password": "$argon2id$", "totp_sealed": b"t" * 60, "totp_step": 7, "state": "active",
+              "epoch": 2},
+    "staff_card": {"staff": KEY, "digest": b"d" * 32},
+    "staff_session": {"digest": b"s" * 32, "staff": KEY, "epoch": 2, "stage": "full", "started": 1,
+                      "seen": 2, "confirmed": 1},
+    "handout": {"id": KEY, "hospital": "RXQ", "wave": "2027-A", "sealed": b"\x02" * 99, "expires": 3},
+}  # fmt: skip
 
 
 def revisions() -> list[str]:

@@ -1,4 +1,4 @@
-"""Accounts: invited, invited again and ended by an admin, each in the audit chain; no dangerous pair of roles."""
+"""Accounts: invited, invited again and ended by an admin, each in the audit chain; no bad pair of roles."""
 
 from __future__ import annotations
 

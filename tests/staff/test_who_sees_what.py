@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -10,7 +12,7 @@ from survey_engine.records.staff import Role
 from survey_engine.records.unwanted import do_not_write_again
 from survey_engine.web.access import Access, asks_again, rule_of
 from tests.patient.survey import HOSPITAL, MASTER_KEY, WAVE, OpenSurvey
-from tests.staff.office import Officer, hired
+from tests.staff.office import PASSWORD, Officer, hired
 
 ROLE_RULES = {
     Access.HOSPITAL: Role.HOSPITAL,
@@ -120,10 +122,22 @@ def test_what_harms_asks_for_the_password_again(survey: OpenSurvey) -> None:
     survey.clock.forward(minutes=11)
     page = officer.open("/charity/accounts")
     assert (page.status, "Type your password again" in page.text) == (403, True)
-    officer.press("/staff/confirm", {"password": "wrong", "next": "/charity/accounts"})
+    officer.press("/staff/confirm", {"password_again": "wrong", "next": "/charity/accounts"})
     assert officer.status == 422
-    officer.press("/staff/confirm", {"password": "kettle violin harbour moss", "next": "/charity/accounts"})
+    officer.press("/staff/confirm", {"password_again": PASSWORD, "next": "/charity/accounts"})
     assert officer.where == "/charity/accounts"
+
+
+def test_what_was_typed_goes_on_with_the_password(survey: OpenSurvey) -> None:
+    officer = hired(survey, "a@example.org", Role.ADMIN).open("/charity/accounts")
+    survey.clock.forward(minutes=11)
+    invited = {"email": "new@example.org", "roles": ["reader", "entry"]}
+    officer.press("/charity/accounts/invite", invited)
+    assert officer.status == 403
+    kept = re.findall(r'<input type="hidden" name="(email|roles)" value="([^"]+)"', officer.text)
+    assert kept == [("email", "new@example.org"), ("roles", "reader"), ("roles", "entry")]
+    officer.press("/charity/accounts/invite", {**invited, "password_again": PASSWORD})
+    assert "Give this link to" in officer.text
 
 
 @pytest.mark.parametrize(
@@ -131,7 +145,5 @@ def test_what_harms_asks_for_the_password_again(survey: OpenSurvey) -> None:
 )
 def test_the_password_leads_on_to_our_own_screens_alone(survey: OpenSurvey, address: str) -> None:
     officer = hired(survey, "a@example.org", Role.ADMIN)
-    officer.open("/staff").press(
-        "/staff/confirm", {"password": "kettle violin harbour moss", "next": address}
-    )
+    officer.open("/staff").press("/staff/confirm", {"password_again": PASSWORD, "next": address})
     assert officer.where == "/staff"
