@@ -10,6 +10,7 @@ import difflib
 import json
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -204,4 +205,5 @@ PARTS: dict[str, Callable[[Session], Iterator[Check]]] = {
 }
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that all that was started ends too
     sys.exit(main(sys.argv[1:]))
