@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
@@ -12,14 +13,20 @@ import html5lib
 CONTROLS = {"input", "select", "textarea"}
 
 
+@lru_cache(maxsize=4)
+def parse(html: str) -> tuple[Element, list[tuple[tuple[int, int], str, object]]]:
+    """The page's root, and each place that is not strict HTML; the gates of one page share one reading."""
+    parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
+    root: Element = parser.parse(html)
+    return root, parser.errors
+
+
 class Page:
     """One parsed page, with what the rules ask of it."""
 
     def __init__(self, html: str, url: str) -> None:
         """`url` is the page's own address, which tells our own host from a stranger's."""
-        parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
-        self.root: Element = parser.parse(html)
-        self.parse_errors: list[tuple[tuple[int, int], str, object]] = parser.errors
+        self.root, self.parse_errors = parse(html)
         self.host = urlsplit(url).netloc
         self.parents = {child: parent for parent in self.root.iter() for child in parent}
         self.elements = [element for element in self.root.iter() if isinstance(element.tag, str)]

@@ -36,6 +36,8 @@ def rules_broken(page: SavedPage) -> list[str]:
 
 def answers_misnamed(page: SavedPage) -> list[str]:
     """Answers that would be recorded as others than the words beside them say, by the questionnaire."""
+    if page.language != "en" or not page.path.startswith("/q/"):
+        return []
     read = Page(page.html, page.path)
     labels = {label.get("for"): text_of(label) for label in read.all("label")}
     found = []
@@ -43,7 +45,7 @@ def answers_misnamed(page: SavedPage) -> list[str]:
         is_choice = control.get("type") in ("radio", "checkbox") and control.get("name") in ASKED
         recorded = LABELS.get((control.get("name"), control.get("value")), set())
         shown = labels.get(control.get("id"), "")
-        if is_choice and page.language == "en" and not shown.startswith(tuple(recorded)):
+        if is_choice and not shown.startswith(tuple(recorded)):
             found.append(f"{shown!r} is recorded as {recorded or 'nothing'}")
     return found
 

@@ -38,17 +38,27 @@ def test_a_build_stands_for_pages_that_differ_in_words_alone(
     assert {"question, not answered", "welcome, no consent"} <= {page.name for page in builds}
 
 
-@pytest.mark.parametrize("gate", WRITTEN)
-def test_every_page_passes_what_can_be_read(saved_pages: tuple[SavedPage, ...], gate: str) -> None:
-    assert [f"{page}: {problem}" for page in saved_pages for problem in WRITTEN[gate](page)] == []
+def test_every_page_passes_what_can_be_read(saved_pages: tuple[SavedPage, ...]) -> None:
+    assert [
+        f"{page}: {name}: {problem}"
+        for page in saved_pages
+        for name, gate in WRITTEN.items()
+        for problem in gate(page)
+    ] == []
+
+
+def left_and_right(saved_pages: tuple[SavedPage, ...]) -> dict[str, str]:
+    """Each build in English and in Urdu; a Welsh page is built as the English one is."""
+    builds = page_types(page for page in saved_pages if page.language != "cy")
+    return {str(page): page.html for page in builds}
 
 
 def test_html_validate_finds_nothing(saved_pages: tuple[SavedPage, ...]) -> None:
-    assert html_validate({str(page): page.html for page in page_types(saved_pages)}) == []
+    assert html_validate(left_and_right(saved_pages)) == []
 
 
 def test_the_nu_checker_finds_nothing(saved_pages: tuple[SavedPage, ...]) -> None:
-    assert vnu({str(page): page.html for page in page_types(saved_pages)}) == []
+    assert vnu(left_and_right(saved_pages)) == []
 
 
 def test_there_are_pages_long_enough_to_have_a_grade(saved_pages: tuple[SavedPage, ...]) -> None:
