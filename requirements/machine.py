@@ -174,12 +174,22 @@ def prepare_screen_reader() -> None:
         "Xvfb": "xvfb",
         "dbus-daemon": "dbus",
         "xdotool": "xdotool",
+        "fc-list": "fontconfig",
     }
     missing = [package for program, package in wanted.items() if shutil.which(program) is None]
     if find_firefox() is None:
         missing.append("firefox-esr")
+    if not _can_draw_urdu():
+        missing.append("fonts-sil-scheherazade")
     if missing:
-        # Orca speaks of what at-spi2-core tells it; Welsh and Urdu must be drawn to be looked at.
-        install_with_apt("A screen reader with Firefox", *missing, "at-spi2-core", "fonts-noto-core")
+        install_with_apt("A screen reader, Firefox or a font for Urdu", *missing, "at-spi2-core")
     if find_firefox() is None:
         raise MissingError("No Firefox was found. Install it, or set FIREFOX to its path.")
+
+
+def _can_draw_urdu() -> bool:
+    """Whether any font has Urdu's letters; without one, pictures show boxes."""
+    if shutil.which("fc-list") is None:
+        return False
+    fonts = subprocess.run(["fc-list", ":lang=ur"], check=False, capture_output=True, text=True)
+    return bool(fonts.stdout.strip())

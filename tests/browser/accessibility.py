@@ -10,13 +10,15 @@ import difflib
 import json
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -27,9 +29,9 @@ from survey_engine.questionnaire.loading import Catalogue
 from tests.browser import chromium_checks, evidence, firefox_checks, listening, transcripts
 from tests.browser.album import SavedPage
 from tests.browser.evidence import Check
-from tests.browser.hearing_rules import expected_of, faults_of
+from tests.browser.hearing_rules import faults_of_walk
 from tests.browser.saved_pages import save_every_page
-from tests.browser.serving import Served, make_database, serve_as_in_production, serve_here
+from tests.browser.serving import CODES, Served, make_database, serve_as_in_production, serve_here
 from tests.browser.shelf import Shelf
 from tests.browser.telling import page_types, some
 from tests.browser.transcripts import LANGUAGES, HeardPage
@@ -55,9 +57,16 @@ class Session:
 
     folder: Path
     served: Served
-    shelf: Shelf
     update: bool
+    stack: ExitStack
     versions: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """Every page of the product, saved at the first time it is asked for."""
+        shelf = Shelf(_saved_pages(self.folder))
+        shelf.base = self.stack.enter_context(serve_here(shelf.application))
+        return shelf
 
     def drawn(self) -> list[SavedPage]:
         """The pages of which pictures are made."""
@@ -94,16 +103,12 @@ def main(arguments: list[str]) -> int:
 
 @contextmanager
 def _session(*, update: bool) -> Iterator[Session]:
-    with tempfile.TemporaryDirectory(prefix="accessibility-") as name:
-        folder = Path(name)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="accessibility-")))
         database = folder / "survey.sqlite"
-        codes = make_database(database, 20, datetime.now(UTC).date())
-        shelf = Shelf(_saved_pages(folder))
-        with (
-            serve_as_in_production(folder, database, ",".join(LANGUAGES)) as base,
-            serve_here(shelf.application) as shelf.base,
-        ):
-            yield Session(folder, Served(base, database, codes), shelf, update)
+        codes = make_database(database, CODES, datetime.now(UTC).date())
+        base = stack.enter_context(serve_as_in_production(folder, database, ",".join(LANGUAGES)))
+        yield Session(folder, Served(base, database, codes), update, stack)
 
 
 def _saved_pages(folder: Path) -> list[SavedPage]:
@@ -143,11 +148,9 @@ def _heard(session: Session, language: str) -> tuple[list[HeardPage], list[str]]
     if session.update:
         path.write_text(text, encoding="utf-8")
         kept = text
-    words = listening.languages()[language]
     questionnaire = Catalogue.read([builtin_folder("questionnaires")]).get("sbc_patient", 1)
-    expected = expected_of(questionnaire, words)
+    faults = faults_of_walk(pages, questionnaire, listening.languages(), language)
     differing = difflib.unified_diff(kept.splitlines(), text.splitlines(), "kept", "heard", n=1, lineterm="")
-    faults = [fault for page in pages for fault in faults_of(page, expected, words)]
     return pages, [*faults, *differing]
 
 
@@ -202,4 +205,5 @@ PARTS: dict[str, Callable[[Session], Iterator[Check]]] = {
 }
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that all that was started ends too
     sys.exit(main(sys.argv[1:]))

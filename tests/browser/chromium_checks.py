@@ -14,7 +14,7 @@ from tests.browser.album import SavedPage
 from tests.browser.firefox_checks import file_name
 from tests.browser.shelf import Shelf
 from tests.browser_tools.axe import axe_violations
-from tests.browser_tools.phone import open_phone
+from tests.browser_tools.phone import HEIGHT, WIDTH, open_phone
 
 # A name, what the device is set to, and what is chosen on the Settings page.
 LOOKS: tuple[tuple[str, dict[str, Any], dict[str, str]], ...] = (
@@ -27,6 +27,7 @@ LOOKS: tuple[tuple[str, dict[str, Any], dict[str, str]], ...] = (
 )
 # What a look can change of what axe looks at; the rest is the same text in the same order.
 OF_LOOKS = ("color-contrast", "color-contrast-enhanced", "link-in-text-block", "target-size")
+PAPER = 718  # CSS pixels between margins of 1 cm on A4
 _OPEN = "document.querySelectorAll('details').forEach(one => { one.open = true; })"
 _TOO_WIDE = "document.scrollingElement.scrollWidth > innerWidth"
 
@@ -88,8 +89,10 @@ def _print_faults(tab: Page, data: bytes, language: str) -> list[str]:
             found.append(f"the PDF's language is {pdf.Root.get('/Lang', 'not told')}")
         if not str(pdf.docinfo.get("/Title", "")):
             found.append("the PDF has no title")
+    tab.set_viewport_size({"width": PAPER, "height": PAPER})
     tab.emulate_media(media="print")
     if tab.evaluate("document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth"):
         found.append("it does not fit the paper")
     tab.emulate_media(media="screen")
+    tab.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,8 +13,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext
 
+from tests.browser.album import LANGUAGES, SavedPage, read_album, write_album
 from tests.browser.person import Person
-from tests.browser.saved_pages import SavedPage, save_every_page
+from tests.browser.saved_pages import save_every_page
 from tests.browser.serving import CODES, Served, make_database, serve_as_in_production, serve_here
 from tests.browser.shelf import Shelf
 from tests.patient.survey import Clock, OpenSurvey, prepare_database
@@ -67,13 +70,28 @@ def person(phone: Callable[..., BrowserContext]) -> Callable[..., Person]:
 def saved_pages(
     prepared: tuple[Path, list[str], list[str]], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[SavedPage, ...]:
-    """Every page type in every state, as the application answered it, saved once."""
-    path, codes, refs = prepared
-    copy = Path(shutil.copy(path, tmp_path_factory.mktemp("saved") / "survey.sqlite"))
-    opened = OpenSurvey(copy, list(codes), list(refs), Clock(), random.Random(11))
-    saved = save_every_page(opened)
-    opened.store.engine.dispose()
-    return saved
+    """Every page type in every state and language, saved once for all workers."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")  # none where one process runs all the tests
+    folder = tmp_path_factory.getbasetemp().parent if worker else tmp_path_factory.getbasetemp()
+    in_turn = LANGUAGES[::-1] if worker.endswith("1") else LANGUAGES  # two workers share the work
+    saved = {language: _saved_in(language, folder, *prepared) for language in in_turn}
+    return tuple(page for language in LANGUAGES for page in saved[language])
+
+
+def _saved_in(
+    language: str, folder: Path, database: Path, codes: list[str], refs: list[str]
+) -> tuple[SavedPage, ...]:
+    path = folder / f"album-{language}.json"
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            copy = Path(shutil.copy(database, folder / f"album-{language}.sqlite"))
+            languages = (language, *(other for other in LANGUAGES if other != language))
+            chance = random.Random(11)
+            opened = OpenSurvey(copy, list(codes), list(refs), Clock(), chance, languages=languages)
+            write_album(path, save_every_page(opened))
+            opened.store.engine.dispose()
+    return read_album(path)
 
 
 @pytest.fixture(scope="session")

@@ -50,7 +50,8 @@ one of these rules is broken:
 - the whole question is said with its first control;
 - the hint of a question is said on arrival or with its control, and an error with its control;
 - after a mistake the list of problems is the first thing said, and it leads to the control;
-- every word is said by a voice of the page's language, but for the names of other languages.
+- every word is said by a voice of the page's language, but for the names of other languages;
+- no status is announced without its words, and no answer is passed over on the page that checks them.
 
 ## What this does not show
 

@@ -6,12 +6,17 @@ import base64
 
 from playwright.sync_api import Browser, Page
 
+from tests.browser_tools.fitting import NARROW, at_width
+
 # WCAG 1.4.12, as its text gives the four values.
 TEXT_SPACING = (
     "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }"
     "p { margin-bottom: 2em !important; }"
 )
-_CUT_OFF = """() => {
+_CUT_OFF = """spacing => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(spacing);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   const cut = [...document.querySelectorAll('body *')].filter(one => {
     const style = getComputedStyle(one);
     const box = one.getBoundingClientRect();
@@ -21,17 +26,33 @@ _CUT_OFF = """() => {
     return wide || high;
   }).map(one => `cut off: ${one.outerHTML.slice(0, 120)}`);
   const width = document.scrollingElement.scrollWidth;
+  document.adoptedStyleSheets = document.adoptedStyleSheets.filter(one => one !== sheet);
   return width > innerWidth ? [...cut, `${width} px wide`] : cut;
 }"""
-_STOP = """() => {
-  const on = document.activeElement;
-  if (!on || on === document.body) return null;
-  const box = on.getBoundingClientRect();
-  return {
-    kind: `${on.tagName} ${on.type || ''} ${on.className}`, what: on.outerHTML.slice(0, 120),
-    x: box.x + scrollX, y: box.y + scrollY, width: box.width, height: box.height,
-  };
+# Looks for stops like those that Tab makes; a browser shows the focus of each as long as keys were used last.
+_STOPS = """known => {
+  const kinds = new Set(known);
+  const found = [];
+  for (const one of document.querySelectorAll(
+      'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')) {
+    const kind = `${one.tagName} ${one.type || ''} ${one.className}`;
+    if (kinds.has(kind) || one.closest('details:not([open]) > :not(summary)')) continue;
+    kinds.add(kind);
+    one.dataset.stop = found.length;
+    found.push(kind);
+  }
+  return found;
 }"""
+_FOCUS = """number => {
+  const on = document.querySelector(`[data-stop="${number}"]`);
+  on.focus({preventScroll: true});
+  on.scrollIntoView({block: 'center', behavior: 'instant'});
+  const box = on.getBoundingClientRect();
+  return {what: on.outerHTML.slice(0, 120), x: box.x, y: box.y, width: box.width, height: box.height};
+}"""
+_PLAIN_LINKS = """() => [...document.querySelectorAll('a[href]:not(.nhsuk-button)')]
+  .filter(one => !getComputedStyle(one).textDecorationLine.includes('underline'))
+  .map(one => `known by its colour alone: ${one.outerHTML.slice(0, 120)}`)"""
 _CHANGED = """async ([one, other]) => {
   const read = async text => {
     const picture = await createImageBitmap(await (await fetch('data:image/png;base64,' + text)).blob());
@@ -51,18 +72,17 @@ _CHANGED = """async ([one, other]) => {
   return changed;
 }"""
 _AROUND = 8  # CSS pixels beyond an element in which its focus may be shown
-_LONGEST_TAB = 120
 
 
 def text_spacing_problems(page: Page) -> list[str]:
     """What is cut off, or runs off sideways, at 320 px with the text spacing of WCAG 1.4.12."""
-    page.set_viewport_size({"width": 320, "height": 640})
-    page.evaluate(
-        """text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text);
-           document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]; }""",
-        TEXT_SPACING,
-    )
-    problems: list[str] = page.evaluate(_CUT_OFF)
+    problems: list[str] = at_width(page, NARROW, lambda: page.evaluate(_CUT_OFF, TEXT_SPACING))
+    return problems
+
+
+def plain_links(page: Page) -> list[str]:
+    """Links that only their colour tells from the words around them."""
+    problems: list[str] = page.evaluate(_PLAIN_LINKS)
     return problems
 
 
@@ -84,31 +104,25 @@ class FocusPixels:
         self._context.close()
 
     def problems(self, page: Page) -> list[str]:
-        """Press Tab through the page; every kind of stop whose focus cannot be seen well enough."""
-        found = []
-        for _press in range(_LONGEST_TAB):
-            page.keyboard.press("Tab")
-            stop = page.evaluate(_STOP)
-            if stop is None:
-                break
-            if stop["kind"] not in self.kinds:
-                self.kinds.add(stop["kind"])
-                found += self._look(page, stop)
-        return found
+        """Every kind of stop, not looked at before, whose focus cannot be seen well enough."""
+        page.keyboard.press("Tab")  # from here on the browser shows the focus
+        fresh = page.evaluate(_STOPS, sorted(self.kinds))
+        self.kinds.update(fresh)
+        return [problem for number in range(len(fresh)) for problem in self._look(page, number)]
 
-    def _look(self, page: Page, stop: dict[str, float]) -> list[str]:
-        ratio = page.evaluate("devicePixelRatio")
+    def _look(self, page: Page, number: int) -> list[str]:
+        stop = page.evaluate(_FOCUS, number)
         clip = {
             "x": max(stop["x"] - _AROUND, 0),
             "y": max(stop["y"] - _AROUND, 0),
             "width": stop["width"] + 2 * _AROUND,
             "height": stop["height"] + 2 * _AROUND,
         }
-        focused = page.screenshot(clip=clip, full_page=True)  # type: ignore[arg-type]
+        focused = page.screenshot(clip=clip)  # type: ignore[arg-type]
         page.evaluate("document.activeElement.blur()")
-        blurred = page.screenshot(clip=clip, full_page=True)  # type: ignore[arg-type]
+        blurred = page.screenshot(clip=clip)  # type: ignore[arg-type]
         pictures = [base64.b64encode(one).decode() for one in (focused, blurred)]
-        changed = self._bench.evaluate(_CHANGED, pictures) / ratio**2
+        changed = self._bench.evaluate(_CHANGED, pictures) / page.evaluate("devicePixelRatio") ** 2
         needed = 2 * 2 * (stop["width"] + stop["height"])
         if changed >= needed:
             return []

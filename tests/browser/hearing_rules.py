@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from survey_engine.questionnaire.definition import Questionnaire
 from survey_engine.questionnaire.wording import PLACE
-from survey_engine.web.translations import Language
+from survey_engine.web.translations import Language, Languages
 from tests.browser.transcripts import HeardPage, Step
 
 MOST_STOPS = 3
@@ -28,9 +29,20 @@ def expected_of(questionnaire: Questionnaire, language: Language) -> dict[str, E
     """What each page asks, by the short title with which its title begins."""
     words = language.interface.gettext
     pages = {words("Enter your code"): Expected(words("Enter the code from your letter"))}
-    for question in language.worded(questionnaire).questions:
+    for question in language.worded(questionnaire).asked():
         pages[question.short_title] = Expected(question.text, question.hint)
     return pages
+
+
+def faults_of_walk(
+    pages: Sequence[HeardPage], questionnaire: Questionnaire, languages: Languages, code: str
+) -> list[str]:
+    """The rules that a walk in a language breaks. Its first page is in English: there one chooses."""
+    found = []
+    for number, page in enumerate(pages):
+        language = languages[code if number else "en"]
+        found += faults_of(page, expected_of(questionnaire, language), language)
+    return found
 
 
 def faults_of(page: HeardPage, expected: Mapping[str, Expected], language: Language) -> list[str]:
@@ -38,7 +50,7 @@ def faults_of(page: HeardPage, expected: Mapping[str, Expected], language: Langu
     error = f"{language.interface.gettext('Error:')} "
     has_error = page.title.startswith(error)
     short_title = page.title.removeprefix(error).split(" - ")[0]
-    found = list(_language_faults(page, language))
+    found = [*_language_faults(page, language), *_silences(page, language)]
     if has_error:
         found += _summary_faults(page, language)
     if short_title in expected:
@@ -86,6 +98,17 @@ def _language_faults(page: HeardPage, language: Language) -> Iterator[str]:
                 yield f"marked though it is the page's language: {line}"
             elif marked and not _names_a_language(marked[2], marked[1]):
                 yield f"said in another language than the page's: {line}"
+
+
+def _silences(page: HeardPage, language: Language) -> Iterator[str]:
+    """What stands on the page and is passed over: a status without its words, a row without its answer."""
+    lines = page.steps[0].lines
+    change = language.interface.gettext("Change")
+    for line, following in pairwise(lines):
+        if line == "statusbar":
+            yield "a status is announced, and its words are not said"
+        elif line == "2 values" and following == change:
+            yield "an answer is not said"
 
 
 def _names_a_language(words: str, code: str) -> bool:

@@ -124,6 +124,7 @@ def walk_in_english(walk: Walk, code: str) -> None:
     walk.press("space")
     walk.tab_to("check box")
     walk.press_button("Continue")
+    walk.tab_to("radio button")
     walk.leave_out_until("The best thing")
     walk.tab_to("entry")
     walk.type("The nurses.")

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from survey_engine.records import invitations, waves
 from survey_engine.sealing.codes import new_code, read_code, show_code, wave_symbol
 from survey_engine.web.house import KEY
 from survey_engine.web.lanes import Lane
+from tests.browser.album import Album, SavedPage
 from tests.patient.survey import (
     CLOSES,
     ENTRY_UNTIL,
@@ -40,44 +39,16 @@ KINDS: Mapping[str, tuple[str, Entries, Entries]] = {
         {"age_band": "young", "gender": "woman", "ethnic": "none"},
     ),
 }
-
-
-@dataclass(frozen=True)
-class SavedPage:
-    """One answer of the application to one request."""
-
-    name: str
-    path: str
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    html: str
-
-    @property
-    def has_error(self) -> bool:
-        """Whether something must be mended."""
-        return "<title>Error: " in self.html
-
-
-class Album:
-    """Pages under names."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self.pages: list[SavedPage] = []
-
-    def save(self, name: str, shown: Patient | TestResponse, status: int = 200) -> None:
-        """Keep the page under the name; it must have been answered with `status`."""
-        response = shown.page if isinstance(shown, Patient) else shown
-        assert response is not None
-        html = response.get_data(as_text=True)
-        assert response.status_code == status, f"{name}: {response.status_code}\n{html[:3000]}"
-        headers = tuple(response.headers.to_wsgi_list())
-        self.pages.append(SavedPage(name, response.request.path, status, headers, html))
+LONG_WORD = "Verylongwordwithoutaplacetobreak" * 20
+PASTED = f"{LONG_WORD} {'and then more of it ' * 168}".strip()  # 4,000 characters
 
 
 def save_every_page(survey: OpenSurvey) -> tuple[SavedPage, ...]:
-    """Every page type: clean, with something to mend, and on return."""
-    album = Album()
+    """Every page type, in the survey's first language: clean, with something to mend, on return, and long.
+
+    A chapter must not look for words: it is walked in every language.
+    """
+    album = Album(survey.languages[0])
     survey.app.test_client_class = FlaskClient  # gates look at what is saved; nobody else need inspect it
     chapters: tuple[Callable[[Album, OpenSurvey], None], ...] = (
         _ways_in,
@@ -85,6 +56,7 @@ def save_every_page(survey: OpenSurvey) -> tuple[SavedPage, ...]:
         _every_question,
         _kinds_of_questions,
         _remarks_on_questions,
+        _long_texts,
         _check_stop_and_end,
         _information,
         _pilot,
@@ -127,7 +99,7 @@ def _every_question(album: Album, survey: OpenSurvey) -> None:
     """The longest path, and the one page that is not on it."""
     patient = survey.patient().begin(survey.codes[0])
     while patient.where != "/check":
-        again = ", not answered" if "You have not answered" in patient.text else ""
+        again = ", not answered" if 'role="status"' in patient.text else ""
         album.save(f"question {patient.where[3:]}{again}", patient)
         patient.answer(**patient.first_options())
     patient.open("/q/p11").answer(nurse_has="no")
@@ -148,15 +120,25 @@ def _remarks_on_questions(album: Album, survey: OpenSurvey) -> None:
     patient = survey.patient().begin(survey.codes[0]).answer(dx_month=["3", "2024"])
     album.save("question, not answered", patient.answer())
     patient.answer(dx_first="no").answer(dx_where="here")
-    assert "return code" in patient.text
+    assert '<bdi class="code"' in patient.text
     album.save("question, with the return code", patient)
     old_form = {"csrf_token": "old", "action": "next", "gp_times": "once"}
     album.save("question, old form", patient.open("/q/p04").press("/q/p04", old_form), 400)
     album.save("part start, on return", patient.open("/q/p05?back=today"))
-    words = {"best_thing": "Dr Patel was kind. Ring me on 07700 900123."}
-    _skipped_to_the_check(patient).open("/q/p52?from=check")
-    album.save("text, to look at again", patient.answer(**words))
-    album.save("check, to look at again", patient.answer(**words))
+
+
+def _long_texts(album: Album, survey: OpenSurvey) -> None:
+    """What a person may paste, one word of it longer than any screen is wide; and what may name somebody."""
+    patient = _skipped_to_the_check(survey.patient().begin(survey.codes[0]))
+    patient.open("/q/p52?from=check").answer(best_thing=PASTED)
+    album.save("check, long text", patient.open("/check"))
+    album.save("answers to print, long text", patient.open("/answers"))
+    album.save("text, long text", patient.open("/q/p52"))
+    album.save("text, wrong, long text", patient.answer(best_thing=f"{PASTED}{PASTED}"), 422)
+    if album.language == "en":  # in another language nothing is looked for in her words
+        words = {"best_thing": "Dr Patel was kind. Ring me on 07700 900123."}
+        album.save("text, to look at again", patient.open("/q/p52?from=check").answer(**words))
+        album.save("check, to look at again", patient.answer(**words))
 
 
 def _check_stop_and_end(album: Album, survey: OpenSurvey) -> None:
@@ -245,8 +227,13 @@ def _too_busy(album: Album, survey: OpenSurvey) -> None:
 
 
 def _skipped_to_the_check(patient: Patient) -> Patient:
+    """Press Continue on each page until the check, drawing as few of them as can be."""
+    fields = {"csrf_token": patient.token, "action": "next"}
     while patient.where != "/check":
-        patient.answer()
+        path = patient.where
+        while path != "/check":
+            path = patient.client.post(path, data=fields).headers["Location"]
+        patient.open(path)  # which leads to a page that was not seen yet, where there is one
     return patient
 
 

@@ -158,6 +158,6 @@ def wait_until_ready(address: str, server: subprocess.Popen[bytes]) -> None:
         try:
             with urllib.request.urlopen(address, timeout=5):
                 return
-        except urllib.error.URLError:
+        except (urllib.error.URLError, TimeoutError):
             time.sleep(0.05)  # nothing tells us that a port will listen
     raise AssertionError("the server did not become ready")

@@ -106,7 +106,7 @@ def test_an_ended_session_keeps_what_was_typed_and_asks_for_the_code(
     someone.walk_to("/q/p02")
     someone.open("/q/p52")
     someone.write("best_thing", "Half a thought")
-    survey.clock.forward(hours=13)
+    survey.clock.forward(hours=25)
     someone.press("Continue")
     assert someone.heading == "Enter the code from your letter"
     assert "You were away for a while" in someone.main

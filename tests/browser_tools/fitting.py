@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from playwright.sync_api import Page
 
 NARROW = 320
@@ -45,12 +48,19 @@ _SMALL_TARGETS = """least => {
 
 def sideways_scroll(page: Page) -> list[str]:
     """What makes the page scroll sideways at 320 px with text at 200 %, or text that does not grow."""
-    size = page.viewport_size
-    page.set_viewport_size({"width": NARROW, "height": 640})
-    problems: list[str] = page.evaluate(_TOO_WIDE, NARROW)
-    if size:
-        page.set_viewport_size(size)
+    problems: list[str] = at_width(page, NARROW, lambda: page.evaluate(_TOO_WIDE, NARROW))
     return problems
+
+
+def at_width(page: Page, width: int, look: Callable[[], Any]) -> Any:
+    """Look at a page at a width, and give it back its own; where it has that width, nothing is drawn anew."""
+    size = page.viewport_size
+    if size is None or size["width"] == width:
+        return look()
+    page.set_viewport_size({"width": width, "height": size["height"]})
+    found = look()
+    page.set_viewport_size(size)
+    return found
 
 
 def small_targets(page: Page, least: int = 44) -> list[str]:

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-import html5lib
-
 from survey_engine.exchange.translating import interface_texts, questionnaire_texts
 from survey_engine.places import builtin_folder
 from survey_engine.questionnaire.loading import Catalogue
+from tests.parsed_page import parse
 
 VERSIONS = Catalogue.read([builtin_folder("questionnaires")]).versions("sbc_patient")
 ENGLISH = {entry.source for entry in (*interface_texts(), *questionnaire_texts(VERSIONS))}
@@ -34,30 +33,30 @@ _GROUPS = re.compile(r"[0-9]+(?:[ –-]+[0-9]+)+")
 class Text:
     """One text of a page, with what its elements say of it."""
 
-    def __init__(self, words: str, language: str, *, is_isolated: bool) -> None:
-        """`is_isolated`: in an element of its own direction, where digits and letters keep their order."""
-        self.words, self.language, self.is_isolated = words, language, is_isolated
+    def __init__(self, words: str, language: str, direction: str) -> None:
+        """`direction` is that of an element of its own, in which digits and letters keep their order."""
+        self.words, self.language, self.direction = words, language, direction
 
 
 def texts_of(html: str) -> list[Text]:
-    """Every text of the page that is seen or read aloud, but not what a person wrote herself."""
-    root = html5lib.parse(html, treebuilder="etree", namespaceHTMLElements=False)
-    return list(_texts(root, "", is_isolated=False))
+    """Every text of the page that is seen or read aloud, but not what stands in a box."""
+    return list(_texts(parse(html)[0], "", ""))
 
 
-def _texts(element: Element, language: str, *, is_isolated: bool) -> Iterator[Text]:
-    if element.tag in ("script", "style", "textarea") or element.get("dir") == "auto":
+def _texts(element: Element, language: str, direction: str) -> Iterator[Text]:
+    if element.tag in ("script", "style", "textarea"):
         return
     language = element.get("lang", language)
-    is_isolated = element.tag != "html" and (is_isolated or "dir" in element.attrib or element.tag == "bdi")
+    if element.tag != "html":
+        direction = element.get("dir", "auto" if element.tag == "bdi" else direction)
     own = [element.text, *(element.get(name) for name in READ_ALOUD)]
     for words in own:
         if words and words.strip():
-            yield Text(" ".join(words.split()), language, is_isolated=is_isolated)
+            yield Text(" ".join(words.split()), language, direction)
     for child in element:
-        yield from _texts(child, language, is_isolated=is_isolated)
+        yield from _texts(child, language, direction)
         if child.tail and child.tail.strip():
-            yield Text(" ".join(child.tail.split()), language, is_isolated=is_isolated)
+            yield Text(" ".join(child.tail.split()), language, direction)
 
 
 def english_in(html: str) -> list[str]:
@@ -67,7 +66,8 @@ def english_in(html: str) -> list[str]:
 
 def language_problems(html: str, language: str) -> list[str]:
     """What a voice would read with the wrong mouth, or a line would show in the wrong order."""
-    texts = texts_of(html)
+    # Words that take their direction from themselves may be a person's own, in any language.
+    texts = [text for text in texts_of(html) if text.direction != "auto"]
     return [problem for text in texts for problem in _problems(text, language)]
 
 
@@ -79,9 +79,9 @@ def _problems(text: Text, language: str) -> Iterator[str]:
         yield f"{text.words!r} is read as {text.language}"
     if text.language == "en" and language != "en" and text.words not in LANGUAGE_NAMES:
         yield f"{text.words!r} is English on a page in {language}"
-    if text.language == "cy" and not text.is_isolated and _ENGLISH_WORDS.search(_plain(text)):
+    if text.language == "cy" and not text.direction and _ENGLISH_WORDS.search(_plain(text)):
         yield f"{text.words!r} is English"
-    if text.language == "ur" and not text.is_isolated:
+    if text.language == "ur" and not text.direction:
         yield from _out_of_order(text)
 
 

@@ -10,8 +10,9 @@ import re
 from functools import cache
 from xml.etree.ElementTree import Element
 
-import html5lib
 import pyphen
+
+from tests.parsed_page import parse
 
 LONGEST_SENTENCE = 20
 # Below this many words a grade says nothing: one long name would decide it.
@@ -27,8 +28,7 @@ _HYPHENATION = pyphen.Pyphen(lang="en_GB")
 
 def sentences(html: str) -> list[str]:
     """The sentences of the page's main part, each block of text ending one."""
-    tree = html5lib.parse(html, treebuilder="etree", namespaceHTMLElements=False)
-    main = tree.find(".//main")
+    main = parse(html)[0].find(".//main")
     assert main is not None
     text = NAMES.sub("It", _text_of(main))
     parts = re.split(r"[.?!:](?=\s|$)|\n", text)

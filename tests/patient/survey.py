@@ -48,7 +48,7 @@ class Clock:
         return self.now
 
     def forward(self, **span: float) -> None:
-        """Move on, as timedelta takes it: `forward(hours=13)`."""
+        """Move on, as timedelta takes it: `forward(hours=25)`."""
         self.now += timedelta(**span)
 
 

@@ -54,7 +54,7 @@ def test_a_wrong_return_code_opens_nothing_and_is_kept(survey: OpenSurvey) -> No
 
 def test_an_ended_session_keeps_what_was_typed_and_asks_for_the_code(survey: OpenSurvey) -> None:
     patient = survey.patient().begin(survey.codes[0]).walk_to("/q/p04")
-    survey.clock.forward(hours=13)
+    survey.clock.forward(hours=25)
     patient.answer(gp_times="twice")
     assert patient.status == 403
     patient.press("/start", {"code": survey.codes[0]})
