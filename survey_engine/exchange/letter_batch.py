@@ -1,4 +1,4 @@
-"""The sheet that goes with a batch of letters to the hospital: in English, for its staff. It holds no code."""
+"""The sheet that goes with a batch of letters to the hospital: English, for its staff. It holds no code."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _printing() -> dict[str, Any]:
     return {
         "heading": "Before you post",
         "items": [
-            "You printed the codes. Nobody may copy, keep or try one. Delete the file once the letters are out.",
+            "You printed the codes. Nobody may copy, keep or try one. Delete the file when all are posted.",
             "Print on both sides. Fold each letter so that the reference is outside and the code is inside.",
             "Ask which references are on the “do not write again” list. Take those people off your list.",
         ],

@@ -1,4 +1,4 @@
-"""The words of a letter that a charity or a hospital may write itself: built in, or read from a file and checked.
+"""The words of a letter that a charity or a hospital may write itself: built in, or from a file and checked.
 
 What keeps a promise, leads to the survey or helps in need is not among them (letter_words.py).
 """

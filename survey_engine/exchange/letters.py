@@ -1,4 +1,4 @@
-"""Letters with their codes, ready to print: one tagged PDF (PDF/UA-1) set by Typst, for sheets printed on both sides.
+"""Letters with their codes, ready to print on both sides: one tagged PDF (PDF/UA-1) set by Typst.
 
 Each letter has its outside, which shows the ref and never the code, and after it the letter itself.
 """
@@ -14,8 +14,8 @@ from typing import Any
 import typst
 
 from survey_engine.exchange.letter_batch import batch_sheet
-from survey_engine.exchange.letter_words import Mailing, OtherLanguage, letter_words
 from survey_engine.exchange.letter_wording import Wording
+from survey_engine.exchange.letter_words import Mailing, OtherLanguage, letter_words
 from survey_engine.exchange.paper import FONTS, LARGE_PRINT, Look, PaperError
 from survey_engine.exchange.paper_cover import qr
 from survey_engine.organisation import Organisation
