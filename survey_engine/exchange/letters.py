@@ -14,11 +14,9 @@ from typing import Any
 import typst
 
 from survey_engine.exchange.letter_batch import batch_sheet
-from survey_engine.exchange.letter_wording import Wording
-from survey_engine.exchange.letter_words import Mailing, OtherLanguage, letter_words
+from survey_engine.exchange.letter_words import Mailing
 from survey_engine.exchange.paper import FONTS, LARGE_PRINT, Look, PaperError
 from survey_engine.exchange.paper_cover import qr
-from survey_engine.organisation import Organisation
 from survey_engine.questionnaire.directions import Translate
 
 _HERE = Path(__file__).parent
@@ -45,19 +43,16 @@ def letters(
     people: Sequence[Letter],
     mailing: Mailing,
     look: Look,
-    wording: Wording,
-    organisation: Organisation,
-    others: Sequence[OtherLanguage],
+    said: dict[str, Any],
     _: Translate,
     *,
     with_batch_sheet: bool = True,
 ) -> bytes:
     """The letters as a PDF, the same bytes for the same input; PaperError where it cannot be made.
 
-    A sheet for the staff comes first. wording: in the reader's language, with its places.
+    said: what `letter_words` gives, in the reader's language. A sheet for the staff comes first.
     """
-    words = letter_words(mailing, wording, organisation, others, _)
-    printed = contents(people, mailing, look, words, _, with_batch_sheet=with_batch_sheet)
+    printed = contents(people, mailing, look, said, _, with_batch_sheet=with_batch_sheet)
     try:
         pages = typst.compile(**typesetting(printed), format="pdf", pdf_standards="ua-1")
     except typst.TypstError as error:
@@ -75,7 +70,7 @@ def contents(
     people: Sequence[Letter],
     mailing: Mailing,
     look: Look,
-    words: dict[str, Any],
+    said: dict[str, Any],
     _: Translate,
     *,
     with_batch_sheet: bool = True,
@@ -83,11 +78,11 @@ def contents(
     """All that is printed, as the template reads it."""
     refs = [one.ref for one in people]
     return {
-        **words,
+        **said,
         "language": look.language.replace("_", "-").split("-")[0],
         "direction": look.direction,
         "points": look.points,
-        "title": f"{words['subject']} ({mailing.wave}, {mailing.hospital})",
+        "title": f"{said['subject']} ({mailing.wave}, {mailing.hospital})",
         "page_of": _("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
         "batch": batch_sheet(refs, mailing) if with_batch_sheet else None,
         "letters": [{"ref": one.ref, "code": one.code, "qr": qr(one.link)} for one in people],
