@@ -13,7 +13,7 @@ from survey_engine.cli.handing_out import Write, codes_file, handing_out, letter
 from survey_engine.cli.installation import Installation
 from survey_engine.cli.letter_press import LetterOptions, LetterPress, checked_wording
 from survey_engine.cli.outside import Outside
-from survey_engine.cli.printed_language import translator
+from survey_engine.cli.printed_language import is_draft, translator
 from survey_engine.cli.terminal import HANDLE, RefusedError, as_json, say, say_json, say_table, with_progress
 from survey_engine.exchange.letter_wording import default_wording, wording_text
 from survey_engine.exchange.mail_merge import STEPS
@@ -59,10 +59,12 @@ def issue(outside: Outside, wave: str, hospital: str, count: int, out: Path, wan
                 installation.note(session, "codes issued", wave=wave, hospital=hospital, count=count)
     say(f"Wrote {count} codes to {out}. Only you can read it, and nobody can make it again.")
     say("Delete it once the letters are printed.")
-    _say_what_was_printed(wanted)
+    _say_what_was_printed(wanted, press)
 
 
-def _say_what_was_printed(wanted: LetterOptions) -> None:
+def _say_what_was_printed(wanted: LetterOptions, press: LetterPress | None) -> None:
+    if press and is_draft(press.language):
+        say("Each letter says that its translation is a draft.")
     if wanted.letters:
         say(f"The letters are in {wanted.letters}. Print them on both sides, and delete the file.")
     if wanted.merge:

@@ -25,7 +25,7 @@ from survey_engine.records.waves import Posting
 from survey_engine.settings import Configuration
 from survey_engine.web.translations import ENGLISH, Language, Languages
 
-MOST_LETTERS = 1000  # in one PDF: it takes about 1.2 MB of memory for each
+MOST_LETTERS = 500  # in one PDF: each takes about 1.2 MB of memory while it is made
 INCOMPLETE = "texts of the letter"
 
 
