@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
-from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from survey_engine.cli.handing_out import Write, codes_file, handing_out, letter_options
 from survey_engine.cli.installation import Installation
+from survey_engine.cli.letter_press import LetterOptions, LetterPress, checked_wording
 from survey_engine.cli.outside import Outside
-from survey_engine.cli.private_files import new_private_file
-from survey_engine.cli.terminal import HANDLE, as_json, say, say_json, say_table, with_progress
+from survey_engine.cli.printed_language import is_draft, translator
+from survey_engine.cli.terminal import HANDLE, RefusedError, as_json, say, say_json, say_table, with_progress
+from survey_engine.exchange.letter_wording import default_wording, wording_text
+from survey_engine.exchange.mail_merge import STEPS
 from survey_engine.records import closing, hospitals, invitations, waves
 from survey_engine.records.invitations import Drawn, HospitalCount, Issued
 from survey_engine.records.unwanted import unwanted
-from survey_engine.records.waves import State
-from survey_engine.sealing.codes import read_ref, show_code, sign_link
-from survey_engine.settings import Settings
+from survey_engine.records.waves import TAKING_ANSWERS, State, WaveClosedError
+from survey_engine.sealing.codes import read_ref
+from survey_engine.web.translations import ENGLISH, Languages
 
-HEADS = ("ref", "code", "link")
 wave_option = click.option("--wave", type=HANDLE, required=True, metavar="W", help="The wave's code.")
 ref_option = click.option("--ref", required=True, metavar="R", help="The ref printed on the letter.")
 new_file = click.Path(path_type=Path, dir_okay=False)
@@ -38,49 +39,73 @@ def codes() -> None:
 @click.option("--hospital", type=HANDLE, required=True, metavar="H", help="The hospital's code.")
 @click.option("--count", type=click.IntRange(1, 10_000), required=True, metavar="N", help="How many.")
 @click.option("--out", type=new_file, required=True, metavar="FILE.csv", help="A new file.")
+@letter_options(merge=True)
 @click.pass_obj
-def issue(outside: Outside, wave: str, hospital: str, count: int, out: Path) -> None:
-    """Issue codes into a CSV file: ref, code, link.
+def issue(outside: Outside, wave: str, hospital: str, count: int, out: Path, wanted: LetterOptions) -> None:
+    """Issue codes into a CSV file: ref, code, link. And, if you like, letters or a folder for mail merge.
 
-    The codes are in that file and nowhere else: they cannot be had a second time. Who holds the file can
-    answer in a patient's place. Delete it when the letters are printed.
+    The codes are in these files and nowhere else: they cannot be had a second time. Who holds one can
+    answer in a patient's place. Delete them when the letters are printed.
     """
-    with Installation.at(outside) as installation, new_private_file(out) as stream:
-        drawn = _drawn(installation, wave, hospital, count)
-        with installation.writing() as session:
-            made = invitations.store(session, wave, hospital, drawn, outside.random)
-            installation.note(session, "codes issued", wave=wave, hospital=hospital, count=count)
-            stream.write(codes_file(installation.settings, made).encode())
-            stream.flush()
-            os.fsync(stream.fileno())  # before the commit: a full disk must leave no codes that nobody has
+    with Installation.at(outside) as installation:
+        press = LetterPress.ready(installation, wave, wanted, count) if wanted.is_wanted else None
+        with handing_out(installation.settings, out, wanted, press) as write:
+            drawn = _drawn(installation, wave, hospital, count)
+            with installation.reading() as session:
+                named = invitations.name(session, hospital, drawn, outside.random)
+            write(invitations.to_hand_out(named), hospital)
+            with installation.writing() as session:
+                invitations.store_named(session, wave, hospital, named)
+                installation.note(session, "codes issued", wave=wave, hospital=hospital, count=count)
     say(f"Wrote {count} codes to {out}. Only you can read it, and nobody can make it again.")
     say("Delete it once the letters are printed.")
+    _say_what_was_printed(wanted, press)
+
+
+def _say_what_was_printed(wanted: LetterOptions, press: LetterPress | None) -> None:
+    if press and is_draft(press.language):
+        say("Each letter says that its translation is a draft.")
+    if wanted.letters:
+        say(f"The letters are in {wanted.letters}. Print them on both sides, and delete the file.")
+    if wanted.merge:
+        say(f"The folder for mail merge is {wanted.merge}. Begin with {wanted.merge / STEPS}.")
 
 
 def _drawn(installation: Installation, wave: str, hospital: str, count: int) -> list[Drawn]:
-    """Draw codes outside any transaction: at 0.1 s each, patients would wait for the database meanwhile."""
+    """Draw codes outside any transaction: at 0.1 s each, patients would wait for the database meanwhile.
+
+    In threads, one for each processor: the slow part lets go of the interpreter.
+    """
     with installation.reading() as session:
         hospitals.hospital(session, hospital)
         record = waves.wave(session, wave)
+        if record.state not in TAKING_ANSWERS:
+            raise WaveClosedError(f"wave {wave} is closed")
         symbol, pepper = record.symbol or "", waves.pepper(record, installation.settings.master_key)
-    drawn = (invitations.draw(symbol, wave, 1, pepper, installation.outside.random) for _ in range(count))
-    return [one for few in with_progress(drawn, "Making codes", count) for one in few]
+
+    def draw(_number: int) -> list[Drawn]:
+        return invitations.draw(symbol, wave, 1, pepper, installation.outside.random)
+
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        drawn = pool.map(draw, range(count))
+        return [one for few in with_progress(drawn, "Making codes", count) for one in few]
 
 
-def codes_file(settings: Settings, issued: Iterable[Issued]) -> str:
-    """Return the CSV text, with the code as the letter prints it and the link that fills it in."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(HEADS)
-    writer.writerows(codes_row(settings, one) for one in issued)
-    return text.getvalue()
-
-
-def codes_row(settings: Settings, one: Issued) -> tuple[str, str, str]:
-    """Return ref, code and link. What follows the # in a link reaches no server, proxy or log."""
-    shown = show_code(one.code)
-    link = f"{settings.base_url}/i#{shown}.{sign_link(one.code, settings.secret_keys)}"
-    return one.ref, shown, link
+@codes.command()
+@click.argument("file", type=click.Path(exists=True, path_type=Path, dir_okay=False), required=False)
+@click.option("--language", metavar="LANG", default=ENGLISH, help="Of the built-in words [default: en].")
+@click.pass_obj
+def wording(outside: Outside, file: Path | None, language: str) -> None:
+    """Check FILE with words for letters; or, without one, write the built-in words as a file to edit."""
+    if file is not None:
+        checked_wording(file)
+        say(f"{file} can be used: codes issue --letters FILE.pdf --wording {file}")
+        return
+    configuration = outside.configuration()
+    found = Languages(configuration.translation_folders, configuration.languages).get(language)
+    if found is None:
+        raise RefusedError(f"There is no translation into {language}. Begin one: translation extract LANG")
+    click.echo(wording_text(default_wording(language, translator(found))), nl=False)
 
 
 @codes.command()
@@ -105,31 +130,34 @@ def stop(outside: Outside, wave: str, ref: str) -> None:
 @wave_option
 @ref_option
 @click.option("--out", type=new_file, metavar="FILE.csv", help="A new file [default: the screen].")
+@letter_options(merge=False)
 @click.option("--allow-many", is_flag=True, help="An administrator agrees to replace more than a tenth.")
 @click.pass_obj
-def replace(outside: Outside, wave: str, ref: str, out: Path | None, allow_many: bool) -> None:
+def replace(
+    outside: Outside, wave: str, ref: str, out: Path | None, allow_many: bool, wanted: LetterOptions
+) -> None:
     """Stop one invitation and issue another in its place: a letter was lost. Gives ref, code, link.
 
-    Nobody looks whether the first was used. The new letter should say: ignore this if you have replied.
+    Nobody looks whether the first was used. The new letter says: if you have answered already, thank you.
     """
     ref = read_ref(ref)
     with Installation.at(outside) as installation:
-        if out is None:
-            made = _replaced(installation, wave, ref, allow_many)
+        press = LetterPress.ready(installation, wave, wanted, 1) if wanted.is_wanted else None
+        with handing_out(installation.settings, out, wanted, press) as write:
+            made = _replaced(installation, wave, ref, allow_many, write)
+        if out is None and not wanted.letters:
             click.echo(codes_file(installation.settings, [made]), nl=False)
             return
-        with new_private_file(out) as stream:
-            made = _replaced(installation, wave, ref, allow_many)
-            stream.write(codes_file(installation.settings, [made]).encode())
-    say(f"Stopped {ref}. Its replacement, {made.ref}, is in {out}.")
+    say(f"Stopped {ref}. Its replacement, {made.ref}, is in {wanted.letters or out}.")
 
 
-def _replaced(installation: Installation, wave: str, ref: str, allow_many: bool) -> Issued:
+def _replaced(installation: Installation, wave: str, ref: str, allow_many: bool, write: Write) -> Issued:
     settings, random = installation.settings, installation.outside.random
     with installation.writing() as session:
         waves.wave(session, wave)
         made = invitations.replace(session, wave, ref, settings.master_key, random, allow_many=allow_many)
         installation.note(session, "invitation replaced", wave=wave)
+        write([made], made.ref.rpartition("-")[0])
     return made
 
 

@@ -13,8 +13,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from survey_engine.cli.codes import codes_row
 from survey_engine.cli.demo_folder import DemoFolder
+from survey_engine.cli.handing_out import codes_row
 from survey_engine.cli.installation import Installation
 from survey_engine.cli.terminal import RefusedError, say, say_table
 from survey_engine.exchange.pseudo import PSEUDO

@@ -6,24 +6,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
-from babel.support import NullTranslations
 
 from survey_engine.cli.outside import Outside
+from survey_engine.cli.printed_language import MissedTexts, incomplete, is_draft, translator
 from survey_engine.cli.private_files import write_private_file
 from survey_engine.cli.terminal import RefusedError, say
 from survey_engine.exchange.paper import LARGE_PRINT, SIZES, Look, PaperError, paper
 from survey_engine.exchange.paper_cover import Invitation
 from survey_engine.organisation import Organisation
 from survey_engine.questionnaire.definition import Questionnaire
-from survey_engine.questionnaire.directions import Translate
 from survey_engine.questionnaire.loading import Catalogue
 from survey_engine.sealing.codes import CodeError, read_code, show_code, sign_link
 from survey_engine.web.translations import ENGLISH, Language, Languages
 
 FORMS = {"paper": SIZES[0], "large-print": LARGE_PRINT[0]}  # and the size where none is given
+
+LOOK = " Or look at it by --preview."
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def write_paper(
     languages = Languages(configuration.translation_folders, configuration.languages)
     language = _language(languages, wanted, chosen)
     invitation = _invitation(outside, wanted.code)
-    look = Look(language.code, language.direction, points, wanted.is_short, _is_draft(language))
+    look = Look(language.code, language.direction, points, wanted.is_short, is_draft(language))
     _write(target, _pdf(chosen, configuration.organisation, language, look, invitation, wanted), invitation)
     say(f"Wrote {questionnaire_id} version {version} to {target}.")
     if invitation.code:
@@ -116,15 +116,15 @@ def _pdf(
     invitation: Invitation,
     wanted: PaperOptions,
 ) -> bytes:
-    missed = _Missed()
+    missed = MissedTexts()
     language.interface.add_fallback(missed)
     worded, hospital = language.worded(chosen), wanted.hospital or ""
     try:
-        pdf = paper(worded, look, organisation, invitation, _translator(language), hospital=hospital)
+        pdf = paper(worded, look, organisation, invitation, translator(language), hospital=hospital)
     except PaperError as error:
         raise RefusedError(str(error)) from error
     if missed.texts and language.code != ENGLISH and not wanted.is_preview:
-        raise RefusedError(_incomplete(language, "texts around the questions", len(missed.texts)))
+        raise RefusedError(incomplete(language, "texts around the questions", len(missed.texts)) + LOOK)
     return pdf
 
 
@@ -145,40 +145,9 @@ def _language(languages: Languages, wanted: PaperOptions, chosen: Questionnaire)
         )
     if not found.covers(chosen) and not wanted.is_preview:
         counted = found.coverage(chosen)
-        raise RefusedError(_incomplete(found, "texts of the questions", counted.total - counted.translated))
+        missing = counted.total - counted.translated
+        raise RefusedError(incomplete(found, "texts of the questions", missing) + LOOK)
     return found
-
-
-def _incomplete(language: Language, what: str, missing: int) -> str:
-    return (
-        f"In {language.code}, {missing} {what} are not translated. A form never mixes languages. "
-        f"Next: survey-engine translation export {language.code} --to xlsx. Or look at it by --preview."
-    )
-
-
-def _is_draft(language: Language) -> bool:
-    return language.code != ENGLISH and language.is_draft
-
-
-class _Missed(NullTranslations):
-    """Stands behind a language and notes each text that it lacks."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts: set[str] = set()
-
-    def gettext(self, message: str) -> str:
-        """The English, noted."""
-        self.texts.add(message)
-        return message
-
-
-def _translator(language: Language) -> Translate:
-    def translate(text: str, /, **values: Any) -> str:
-        said = str(language.interface.gettext(text))
-        return said % values if values else said
-
-    return translate
 
 
 def _invitation(outside: Outside, typed: str | None) -> Invitation:

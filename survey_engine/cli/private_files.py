@@ -32,6 +32,22 @@ def new_private_file(path: Path) -> Iterator[IO[bytes]]:
         raise
 
 
+@contextmanager
+def new_private_folder(path: Path) -> Iterator[Path]:
+    """Make a folder that must not exist yet; it is gone when the block fails and has left it empty."""
+    try:
+        path.mkdir(mode=0o700)
+    except FileExistsError:
+        raise RefusedError(f"{path} exists already and stays as it is. Choose another name.") from None
+    except OSError as error:
+        raise RefusedError(f"Cannot make the folder {path}: {error.strerror}.") from None
+    try:
+        yield path
+    except BaseException:
+        path.rmdir()
+        raise
+
+
 def write_private_file(path: Path, data: bytes) -> None:
     """Write a whole file that must not exist yet."""
     with new_private_file(path) as stream:

@@ -158,7 +158,7 @@ def strip(invitation: Invitation, _: Translate) -> dict[str, Any]:
         "cut": _("Tear off here only if you answer online"),
         "code": invitation.code,
         "groups": SYMBOLS,
-        "qr": _qr(link),
+        "qr": qr(link),
         "qr_words": _("A square pattern. Scanned with a phone, it opens the survey online."),
         "site": _site(invitation),
         "return_words": _("If you begin online, write your return code here:"),
@@ -172,7 +172,8 @@ def _site(invitation: Invitation) -> str:
     return invitation.address.partition("://")[2].removesuffix("/i")
 
 
-def _qr(link: str) -> dict[str, Any]:
+def qr(link: str) -> dict[str, Any]:
+    """The pattern of a link as SVG, and how many times wider it is with the white around it."""
     made = segno.make(link, error="m", micro=False)
     stream = io.BytesIO()
     made.save(stream, kind="svg", border=QUIET, xmldecl=False, scale=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -48,6 +48,14 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A drawn code and the ref of its letter, not yet stored."""
+
+    ref: str
+    drawn: Drawn = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Issued:
     """What the letter needs. Handed out once: the code is never stored."""
 
@@ -90,22 +98,47 @@ def draw(symbol: str, wave: str, count: int, pepper: bytes, random: Random) -> l
     return [Drawn(code, derive_code_keys(code, pepper, wave).lookup) for code in codes]
 
 
-def store(session: Session, wave: str, hospital: str, drawn: Sequence[Drawn], random: Random) -> list[Issued]:
-    """Make drawn codes invitations, sorted by lookup. Raises WaveClosedError, UnknownHospitalError."""
-    _open_wave(session, wave)
-    hospital_of(session, hospital)
+def name(session: Session, hospital: str, drawn: Iterable[Drawn], random: Random) -> list[Named]:
+    """Give each drawn code a ref that nobody has, in the order of the lookups. Changes nothing.
+
+    So letters, which take long to make, are made before the transaction that stores their codes.
+    """
     taken = set(session.scalars(select(InvitationRecord.ref)))
-    rows, issued = [], []
+    named = []
     for one in sorted(drawn, key=lambda one: one.lookup):
         ref = new_ref(hospital, random)
         while ref in taken:
             ref = new_ref(hospital, random)
         taken.add(ref)
-        rows.append({"lookup": one.lookup, "wave": wave, "hospital": hospital, "ref": ref, "revoked": LIVE})
-        issued.append(Issued(ref, one.code))
+        named.append(Named(ref, one))
+    return named
+
+
+def store_named(session: Session, wave: str, hospital: str, named: Sequence[Named]) -> None:
+    """Make named codes invitations, in their order. Raises WaveClosedError, UnknownHospitalError."""
+    _open_wave(session, wave)
+    hospital_of(session, hospital)
+    rows = [
+        {"lookup": one.drawn.lookup, "wave": wave, "hospital": hospital, "ref": one.ref, "revoked": LIVE}
+        for one in named
+    ]
     if rows:
         session.execute(insert(InvitationRecord), rows)
-    return sorted(issued, key=lambda one: one.ref)
+
+
+def to_hand_out(named: Iterable[Named]) -> list[Issued]:
+    """Return what the letters need, sorted by ref."""
+    return sorted((Issued(one.ref, one.drawn.code) for one in named), key=lambda one: one.ref)
+
+
+def store(session: Session, wave: str, hospital: str, drawn: Sequence[Drawn], random: Random) -> list[Issued]:
+    """Name drawn codes and make them invitations, sorted by lookup.
+
+    Raises WaveClosedError, UnknownHospitalError.
+    """
+    named = name(session, hospital, drawn, random)
+    store_named(session, wave, hospital, named)
+    return to_hand_out(named)
 
 
 def issue(
