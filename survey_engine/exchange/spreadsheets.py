@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -11,28 +10,16 @@ import xlsxwriter
 
 from survey_engine.exchange.spreadsheet_safety import MOST_CELLS, SpreadsheetError, safe_copy
 
-__all__ = ["SpreadsheetError", "cells", "read_sheets", "sheet_bytes", "write_sheets"]
+__all__ = ["SpreadsheetError", "cells", "read_sheets", "write_sheets"]
 
 LONGEST_CELL = 32_767  # letters; a spreadsheet holds no more
 Sheets = Mapping[str, Sequence[Sequence[str]]]
 
 
-def sheet_bytes(sheets: Sheets, widths: Sequence[int] = ()) -> bytes:
-    """The bytes of such a file, which touches no disk."""
-    stream = io.BytesIO()
-    write_sheets(stream, sheets, widths)
-    return stream.getvalue()
-
-
-def write_sheets(target: Path | io.BytesIO, sheets: Sheets, widths: Sequence[int] = ()) -> None:
+def write_sheets(path: Path, sheets: Sheets, widths: Sequence[int] = ()) -> None:
     """Write sheets of texts, the first row of each as its head. Raises SpreadsheetError for a longer text."""
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "in_memory": True,
-    }
-    book = xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options)
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(str(path), options)
     head = book.add_format({"bold": True, "bottom": 1})
     plain = book.add_format({"text_wrap": True, "valign": "top"})
     try:

@@ -12,9 +12,11 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
-from survey_engine.exchange.spreadsheets import sheet_bytes
+from survey_engine.exchange.letters import Letter
+from survey_engine.exchange.mail_merge import codes_book
 from survey_engine.exchange.tables import Column, table_text
 from survey_engine.hospital.home import open_waves, own_hospital, unticked
+from survey_engine.hospital.merge_folder import merge_folder
 from survey_engine.records import handouts, invitations, waves
 from survey_engine.records.invitations import Issued
 from survey_engine.records.tables import WaveRecord
@@ -224,7 +226,20 @@ def as_spreadsheet() -> ResponseReturnValue:
     if rows is None:
         return _gone()
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _file(sheet_bytes({"Codes": [HEADS, *rows]}, (16, 20, 60)), "codes.xlsx", kind)
+    return _file(codes_book([Letter(*row) for row in rows]), "codes.xlsx", kind)
+
+
+@letters.get("/letters.zip")
+@access(Access.HOSPITAL)
+def as_folder() -> ResponseReturnValue:
+    """The Word letter, the codes, the links alone for e-mail or text messages, and the steps."""
+    rows = _rows()
+    if rows is None:
+        return _gone()
+    with house().store.reading() as db:
+        found = handouts.load(db, _held()[0], own_hospital(), seconds_now())
+        wave = found.wave if found is not None else ""
+    return _file(merge_folder(wave, rows), "letters.zip", "application/zip")
 
 
 def _file(data: bytes, name: str, kind: str) -> Response:

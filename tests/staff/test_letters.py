@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 
 import openpyxl
 import pytest
@@ -54,6 +55,21 @@ def test_the_file_has_a_code_for_each_letter_and_each_opens_the_survey(
     assert sheet is not None
     cells = [[str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
     assert cells == [["ref", "code", "link"], *[[row["ref"], row["code"], row["link"]] for row in rows]]
+
+
+def test_the_folder_holds_a_word_letter_with_this_hospital_and_its_steps(lead: Officer) -> None:
+    asks(lead)
+    page = lead.open("/hospital/letters/letters.zip").page
+    assert page is not None
+    with zipfile.ZipFile(io.BytesIO(page.get_data())) as folder:
+        assert set(folder.namelist()) == {"letter.docx", "codes.xlsx", "links.txt", "steps.txt"}
+        links = folder.read("links.txt").decode().split()
+        with zipfile.ZipFile(io.BytesIO(folder.read("letter.docx"))) as letter:
+            words = letter.read("word/document.xml").decode()
+    assert links == [row["link"] for row in codes_of(lead)]
+    assert "Northfield Hospital" in words
+    assert "Your hospital printed your code." in words
+    assert "MERGEFIELD code" in words
 
 
 def test_once_it_is_right_nobody_holds_the_codes(survey: OpenSurvey, lead: Officer) -> None:
