@@ -15,6 +15,7 @@ import click
 
 from survey_engine.cli.demo_folder import PASSPHRASE, DemoFolder
 from survey_engine.cli.demo_making import HOSPITALS, closing, issue, make, opening, wave_to_try
+from survey_engine.cli.demo_staff import demo_accounts
 from survey_engine.cli.main import command_line
 from survey_engine.cli.terminal import RefusedError, say
 
@@ -88,9 +89,17 @@ def introduction(folder: DemoFolder) -> Sequence[str]:
         f"  Demonstration passphrase, read from {_near(folder.charity_key.with_name('passphrase.txt'))}:",
         f"  {PASSPHRASE}",
         "",
-        "Sign-in for a hospital and for the charity: there are no screens for staff in this release.",
-        "What they will do there is done by the commands above and by `survey-engine --help`.",
+        f"Sign-in for staff:         {folder.base_url}/staff/sign-in   (password of both: {PASSPHRASE})",
+        *_sign_in_lines(folder),
         LINE,
+    ]
+
+
+def _sign_in_lines(folder: DemoFolder) -> list[str]:
+    """Two accounts, each with the codes of its second step: a code works once."""
+    accounts = zip(("A hospital", "The charity"), demo_accounts(folder, next(iter(HOSPITALS))), strict=True)
+    return [
+        f"  {who + ':':<12} {one.email:<31} codes, each once: {' '.join(one.codes)}" for who, one in accounts
     ]
 
 

@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 from click.testing import CliRunner
 
 from survey_engine.cli.demo import demo, introduction
-from survey_engine.cli.demo_folder import DemoFolder
+from survey_engine.cli.demo_folder import PASSPHRASE, DemoFolder
 from survey_engine.cli.demo_making import asked
 from survey_engine.cli.demo_server import free_port
 from survey_engine.cli.terminal import RefusedError
@@ -108,7 +110,6 @@ def patient_at(run: Run) -> Iterator[Patient]:
 
 def test_what_it_prints_is_marked_as_demonstration_only(first: Run) -> None:
     assert "FOR DEMONSTRATION ONLY" in first.printed
-    assert "no screens for staff in this release" in first.printed
 
 
 def test_the_link_and_the_typed_code_let_a_patient_answer_and_send_once(first: Run) -> None:
@@ -121,6 +122,24 @@ def test_the_link_and_the_typed_code_let_a_patient_answer_and_send_once(first: R
     used = pytest.raises(WalkError, match=r"/start: status 200.*already have your answers")
     with patient_at(first) as patient, used:
         patient.enter(first.typed_code)
+
+
+def test_a_hospital_signs_in_with_what_is_printed(first: Run) -> None:
+    found = re.search(r"A hospital: +(\S+) +codes, each once: (\S+)", first.printed)
+    assert found, first.printed
+    browser = build_opener(HTTPCookieProcessor())
+
+    def post(address: str, **fields: str) -> str:
+        page = browser.open(first.folder.base_url + address).read().decode()
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+        assert token, page
+        data = urlencode({"csrf_token": token[1], **fields}).encode()
+        return str(browser.open(first.folder.base_url + address, data).read(), "utf-8")
+
+    with patient_at(first):
+        post("/staff/sign-in", email=found[1], password=PASSPHRASE)
+        assert "Your hospital" in post("/staff/second-step", code=found[2])
+        assert "Birch Hospital" in browser.open(f"{first.folder.base_url}/hospital").read().decode()
 
 
 def test_the_settings_file_lets_other_commands_work_on_the_demonstration(first: Run) -> None:
