@@ -29,7 +29,7 @@ def batch_sheet(refs: Sequence[str], mailing: Mailing) -> dict[str, Any]:
         },
         "parts": [_printing() if mailing.is_merge else _sealed(), _left_over(), _wrong(mailing)],
         "refs_heading": "The references in this batch",
-        "refs_lead": "Note beside each patient in your own records which reference she got. "
+        "refs_lead": "Write each reference beside its patient in your own records. "
         "You need it to stop a letter. Tick each one as you post it.",
         "refs": list(refs),
     }

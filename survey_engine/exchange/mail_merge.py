@@ -143,7 +143,7 @@ Take out anyone who has died. A letter would hurt the people who loved them.
 6. Choose Finish and Merge, Print Documents. Print on both sides.
 7. Fold each letter so that the reference is outside and the code is inside.
    Put the address label above the reference. Leave the reference in sight.
-8. Note beside each patient in your own records which reference she got. You need it to stop a letter.
+8. Write each reference beside its patient in your own records. You need it to stop a letter.
    One row is for one person. Never give it to a second one.
 9. When the letters are out, delete this folder, and empty the bin.
 
