@@ -40,7 +40,7 @@ def fault_text(question: Question, fault: Fault) -> str:
         case Fault.NOT_A_YEAR:
             return _("Write the year with 4 numbers, like 2021.")
         case Fault.YEAR_OUT_OF_RANGE:
-            return _("Write a date that is not in the future. The year must be 1930 or later.")
+            return _("Write a date that is not in the future. The year can be 1930 or later.")
         case Fault.NOT_A_DATE:
             return _("Write the day, the month and the year, like 14 3 2021. Check that there is such a day.")
         case Fault.TEXT_TOO_LONG:
