@@ -58,7 +58,7 @@ def default_wording(language: str, _: Translate) -> Wording:
             + " "
             + _("We would like to hear about your care at %(hospital)s.", hospital=places["hospital"])
             + " "
-            + _("What you tell us, good or bad, helps to make care better."),
+            + _("All that you tell us helps to make care better."),
             _("Your hospital sent this letter for us. We do not know who you are or where you live."),
             minutes
             + " "

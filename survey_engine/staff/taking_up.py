@@ -172,7 +172,7 @@ def _shown(kind: str, secret: str, sentence: str = "") -> Response:
     square = segno.make(totp_address(secret, me().email, issuer), micro=False)
     picture = square.svg_inline(scale=5, border=4, dark="#000", light="#fff", omitsize=False)
     groups = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
-    drawn = Markup(picture)  # noqa: S704 - the picture holds nothing that anybody typed
+    drawn = Markup(picture)  # noqa: S704 # nosec B704 # it holds nothing that anybody typed
     return staff_page("app", pending=pending, square=drawn, secret=groups, errors=errors, status=status)
 
 
