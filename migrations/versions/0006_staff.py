@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("password", sa.String(200)),
         sa.Column("totp_sealed", sa.LargeBinary),
         sa.Column("totp_step", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("secured", sa.Boolean, nullable=False, server_default=sa.false()),
         sa.Column("state", sa.String(16), nullable=False),
         sa.Column("epoch", sa.Integer, nullable=False, server_default="0"),
         sa.PrimaryKeyConstraint("id", name="pk_staff"),

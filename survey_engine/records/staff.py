@@ -162,12 +162,13 @@ def take_up(session: Session, record: StaffRecord, password_hash: str) -> None:
 
 def set_totp(session: Session, record: StaffRecord, sealed: bytes, step: int) -> None:
     """Set the authenticator app as the second step."""
-    record.totp_sealed, record.totp_step = sealed, step
+    record.totp_sealed, record.totp_step, record.secured = sealed, step, True
     session.flush()
 
 
 def set_card(session: Session, record: StaffRecord, digests: Sequence[bytes]) -> None:
     """Put a new card in the place of any other."""
+    record.secured = True
     _forget_card(session, record.id)
     session.add_all(StaffCardRecord(staff=record.id, digest=one) for one in digests)
     session.flush()
@@ -187,11 +188,6 @@ def card_codes_left(session: Session, record: StaffRecord) -> int:
     return len(session.scalars(statement).all())
 
 
-def has_second_step(session: Session, record: StaffRecord) -> bool:
-    """Say whether she has set a second step."""
-    return record.totp_sealed is not None or card_codes_left(session, record) > 0
-
-
 def _keep_an_admin(session: Session, record: StaffRecord) -> None:
     if Role.ADMIN not in roles_of(record) or record.state != State.ACTIVE:
         return
@@ -207,6 +203,7 @@ def _keep_an_admin(session: Session, record: StaffRecord) -> None:
 def _cut(session: Session, record: StaffRecord) -> None:
     """End her links, her sessions and her card."""
     record.epoch += 1
+    record.secured = False
     _forget_card(session, record.id)
     session.execute(
         delete(StaffSessionRecord)

@@ -226,6 +226,7 @@ class StaffRecord(Base):
     password: Mapped[str | None] = mapped_column(String(200))  # argon2id; NULL until the invitation is taken
     totp_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # under the master key
     totp_step: Mapped[int] = mapped_column(Integer, server_default="0")  # the last one used
+    secured: Mapped[bool] = mapped_column(Boolean, server_default=false())  # has set a second step
     state: Mapped[str] = mapped_column(String(16))  # invited, active, ended
     epoch: Mapped[int] = mapped_column(Integer, server_default="0")  # raised: links and sessions end
 

@@ -36,6 +36,7 @@ signing_in = Blueprint("signing_in", __name__, url_prefix="/staff")
 WRONG = "The e-mail address or the password is not right. Try again, or ask whoever invited you."
 WAIT = "Too many tries. Wait a quarter of an hour, then try again."
 AGAIN = "Please press the button again."
+FEW_CODES = 3  # of a card: time to print another
 
 
 class SignInForm(DoorForm):
@@ -55,7 +56,11 @@ class CodeForm(DoorForm):
 @access(Access.STAFF)
 def start() -> ResponseReturnValue:
     """Where everyone of staff begins."""
-    return staff_page("start")
+    with house().store.reading() as db:
+        record = staff.by_id(db, me().staff)
+        left = staff.card_codes_left(db, record) if record is not None else 0
+        by_card = record is not None and record.totp_sealed is None
+    return staff_page("start", codes_left=left if by_card and left <= FEW_CODES else None)
 
 
 @signing_in.get("/sign-in")
@@ -108,9 +113,10 @@ def second_step() -> ResponseReturnValue:
         return redirect("/staff", 303)
     with house().store.reading() as db:
         record = staff.by_id(db, me().staff)
-        if record is None or not staff.has_second_step(db, record):
+        if record is None or not record.secured:
             return redirect("/staff/set-up", 303)
-        return staff_page("second_step", has_app=record.totp_sealed is not None)
+        left = staff.card_codes_left(db, record)
+        return staff_page("second_step", has_app=record.totp_sealed is not None, left=left)
 
 
 @signing_in.post("/second-step")

@@ -136,7 +136,7 @@ def _may_set_up() -> bool:
         return True
     with house().store.reading() as db:
         record = staff.by_id(db, me().staff)
-        return record is not None and not staff.has_second_step(db, record)
+        return record is not None and not record.secured
 
 
 @taking_up.post("/set-up")

@@ -61,8 +61,8 @@ ROWS["0005"] = {
 ROWS["0006"] = {
     **ROWS["0005"],
     "staff": {"id": KEY, "email": "lead@example.org", "roles": "hospital", "hospital": "RXQ",
-              "password": "$argon2id$", "totp_sealed": b"t" * 60, "totp_step": 7, "state": "active",
-              "epoch": 2},
+              "password": "$argon2id$", "totp_sealed": b"t" * 60, "totp_step": 7, "secured": True,
+              "state": "active", "epoch": 2},
     "staff_card": {"staff": KEY, "digest": b"d" * 32},
     "staff_session": {"digest": b"s" * 32, "staff": KEY, "epoch": 2, "stage": "full", "started": 1,
                       "seen": 2, "confirmed": 1},

@@ -149,6 +149,21 @@ def test_a_password_alone_changes_no_second_step(survey: OpenSurvey) -> None:
     assert officer.where == "/staff/second-step"
 
 
+def test_a_card_that_is_used_up_lets_nobody_in_by_the_password_alone(survey: OpenSurvey) -> None:
+    officer, link = invite(survey, LEAD, [Role.READER])
+    officer.take_up(link).set_up_card()
+    while officer.card:
+        officer.press("/staff/sign-out", {})
+        officer.type_password().type_code(officer.card.pop(0))
+        told = f"Your card has {len(officer.card)} code" in officer.text
+        assert told == (len(officer.card) <= 3)
+    officer.press("/staff/sign-out", {})
+    assert "Every code of your card is used." in officer.type_password().text
+    assert officer.open("/staff/set-up").where == "/staff/second-step"
+    officer.press("/staff/set-up", {"kind": "app"})
+    assert officer.where == "/staff/second-step"
+
+
 def test_a_wrong_first_number_keeps_the_same_pattern(survey: OpenSurvey) -> None:
     officer, link = invite(survey, LEAD, [Role.READER])
     officer.take_up(link).open("/staff/set-up").press("/staff/set-up", {"kind": "app"})
