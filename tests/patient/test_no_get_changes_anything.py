@@ -29,8 +29,9 @@ def test_no_get_changes_the_database(survey: OpenSurvey) -> None:
     plain = [rule.rule for rule in rules if not rule.arguments]
     assert {"/", "/i", "/welcome", "/check", "/stop", "/done", "/settings"} <= set(plain)
     with_arguments = {rule.rule for rule in rules if rule.arguments}
-    assert with_arguments == {"/q/<page_id>", "/questions/<alias>/<int:version>"}
-    for address in [*plain, *pages, "/questions/care/1"]:
+    invitation = "/staff/invitation/<token>"
+    assert with_arguments == {"/q/<page_id>", "/questions/<alias>/<int:version>", invitation}
+    for address in [*plain, *pages, "/questions/care/1", "/staff/invitation/token"]:
         patient.client.get(address)
         patient.client.head(address)
         survey.app.test_client().get(address)
