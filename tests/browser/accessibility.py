@@ -35,6 +35,7 @@ from tests.browser.serving import CODES, Served, make_database, serve_as_in_prod
 from tests.browser.shelf import Shelf
 from tests.browser.telling import page_types, some
 from tests.browser.transcripts import LANGUAGES, HeardPage
+from tests.browser_tools.desk import NotStartedError
 from tests.browser_tools.marionette import open_firefox
 from tests.browser_tools.phone import launch
 from tests.patient.survey import Clock, OpenSurvey, prepare_database
@@ -49,6 +50,8 @@ DRAWN = (
     "check",
     "stop",
 )
+# What a walk ends with where a page never came, or the screen or Orca did not stay.
+BROKEN_OFF = (AssertionError, subprocess.SubprocessError, NotStartedError, OSError)
 
 
 @dataclass
@@ -137,13 +140,18 @@ def _orca(session: Session) -> Iterator[Check]:
 
 
 def _heard(session: Session, language: str) -> tuple[list[HeardPage], list[str]]:
-    """What was heard and what is wrong with it. Where it differs from what is kept, it is heard again."""
+    """What was heard and what is wrong with it. A walk that breaks off or differs is walked once more."""
     path = transcripts.path_of(language)
     for is_last in (False, True):
-        pages = listening.listen_in(language, session.served)
+        try:
+            pages = listening.listen_in(language, session.served)
+        except BROKEN_OFF as error:
+            if is_last:
+                return [], [f"{language}: the walk broke off: {error}"]
+            continue
         text = transcripts.write(pages)
         kept = path.read_text(encoding="utf-8") if path.is_file() else ""
-        if text == kept or session.update or is_last:
+        if text == kept or session.update:
             break
     if session.update:
         path.write_text(text, encoding="utf-8")
