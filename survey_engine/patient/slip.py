@@ -78,7 +78,7 @@ def _problem_of(name: str, slip: Slip) -> str:
         case "phone":
             return _phone_problem(text, slip.texts["email"])
         case "email" if text and not _EMAIL.fullmatch(text):
-            return _("Look at the e-mail address again. It looks like name@example.org.")
+            return _("Look at the e-mail address again. It has the sign @ in it, and a dot after it.")
         case "activities" if not slip.activities:
             return _("Tick at least one of these.")
         case "activities" if RESULTS in slip.activities and len(slip.activities) > 1:

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from survey_engine.records import invitations, waves
 from survey_engine.sealing.codes import new_code, read_code, show_code, wave_symbol
+from survey_engine.sealing.envelope import new_identity
 from survey_engine.web.house import KEY
 from survey_engine.web.lanes import Lane
 from tests.browser.album import Album, SavedPage
@@ -60,6 +61,7 @@ def save_every_page(survey: OpenSurvey) -> tuple[SavedPage, ...]:
         _check_stop_and_end,
         _information,
         _pilot,
+        _more,
         _ways_in_that_fail,
     )
     start = survey.clock.now
@@ -200,6 +202,20 @@ def _pilot(album: Album, survey: OpenSurvey) -> None:
     patient.open("/q/p54").answer()
     album.save("pilot, check", _skipped_to_the_check(patient.open("/q/p02")))
     album.save("pilot, done", patient.press("/send", {"action": "send"}))
+
+
+def _more(album: Album, survey: OpenSurvey) -> None:
+    """The focus-group slip, in a wave that takes it."""
+    with survey.store.writing() as db:
+        waves.wave(db, WAVE).contacts_recipient = new_identity().recipient
+    patient = survey.patient().open("/contact")
+    album.save("contact", patient)
+    album.save(
+        "contact, wrong", patient.press("/contact", {"email": "jo", "access_needs": "lift " * 90}), 422
+    )
+    album.save("done, with more to do", survey.patient().open("/done"))
+    with survey.store.writing() as db:
+        waves.wave(db, WAVE).contacts_recipient = None
 
 
 def _ways_in_that_fail(album: Album, survey: OpenSurvey) -> None:

@@ -38,7 +38,8 @@ _SMALL_TARGETS = """least => {
   const inSentence = e => e.tagName === 'A' && getComputedStyle(e).display === 'inline'
     && e.parentElement.textContent.trim() !== e.textContent.trim();
   const hidden = e => { const b = e.getBoundingClientRect(); return b.width <= 1 || b.height <= 1; };
-  return [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea')]
+  const all = 'a[href], button, input:not([type=hidden]), select, textarea, summary';
+  return [...document.querySelectorAll(all)]
     .filter(e => !hidden(e) && !inSentence(e))
     .map(e => [e, boxOf(e)])
     .filter(([e, b]) => b.width < least - 0.5 || b.height < least - 0.5)
