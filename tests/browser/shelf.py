@@ -76,12 +76,15 @@ class Shelf:
             tab.goto(self.address_of(page, **chosen))
             yield page, tab
 
-    def leaf(self, tab: Page, pages: Iterable[SavedPage], **chosen: str) -> Iterator[tuple[SavedPage, Page]]:
-        """One page after the other in a window where one of them is open, which takes a quarter of the time.
+    def leaf(
+        self, where: BrowserContext | Page, pages: Iterable[SavedPage], **chosen: str
+    ) -> Iterator[tuple[SavedPage, Page]]:
+        """One page after the other in one window, a new one or one in which a page is open.
 
-        Only what differs is put in its place. Nothing that happens while a page loads happens again: for
-        that, `turn`.
+        Only what differs is put in its place, which takes a quarter of the time. Nothing that happens while
+        a page loads happens again: for that, `turn`.
         """
+        tab = where if isinstance(where, Page) else self.open(where, self.pages[0], **chosen)
         looks = [chosen.get(name, "normal") for name in ("contrast", "text_size", "spacing")]
         for page in pages:
             tab.evaluate(_LEAF, _as_chosen(page.html, *looks))
