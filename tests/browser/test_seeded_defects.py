@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+from pathlib import Path
+
 import pytest
 
 from tests.browser.album import SavedPage
@@ -12,6 +15,9 @@ from tests.browser.gates import LOADED, SEEN, SLOW, UNSCRIPTED, WRITTEN
 from tests.browser.serving import serve_here
 from tests.browser.telling import Phone, some
 from tests.browser_tools.fitting import NARROW
+from tests.patient.survey import Clock, OpenSurvey, prepare
+
+TINY = Path(__file__).parent.parent / "questionnaires" / "every_kind" / "1.yaml"
 
 
 def test_there_are_26_kinds_and_each_is_seeded() -> None:
@@ -45,3 +51,27 @@ def test_a_defect_in_what_is_seen_is_found(
         good, bad = (gate(tab) for _page, tab in shelf.turn(context, shelf.pages))
     assert good == []
     assert any(defect.finding in problem for problem in bad), bad
+
+
+def answered_to_none_and_another(folder: Path, definition: str) -> int:
+    """What the server says to both at once, where a questionnaire is defined like this."""
+    questionnaires = folder / "questionnaires"
+    (questionnaires / "every_kind").mkdir(parents=True)
+    (questionnaires / "every_kind" / "1.yaml").write_text(definition, encoding="utf-8")
+    path = folder / "survey.sqlite"
+    codes, refs = prepare(f"sqlite:///{path}", "every_kind", questionnaires)
+    survey = OpenSurvey(path, codes, refs, Clock(), random.Random(7), folders=(questionnaires,))
+    patient = survey.patient().begin(codes[0]).walk_to_question("kind_multiple")
+    status = patient.answer(kind_multiple=["tea", "none"]).status
+    survey.store.engine.dispose()
+    return status
+
+
+@pytest.mark.parametrize(("exclusive", "status"), [(", exclusive: true", 422), ("", 200)])
+def test_none_beside_another_answer_is_refused_unless_the_definition_forgot(
+    tmp_path: Path, exclusive: str, status: int
+) -> None:
+    definition = TINY.read_text("utf-8")
+    assert ", exclusive: true" in definition
+    spoilt_one = definition.replace(", exclusive: true", exclusive)
+    assert answered_to_none_and_another(tmp_path, spoilt_one) == status
