@@ -163,6 +163,8 @@ def prepare() -> dict[str, str]:
     browser = _ensure_browser()
     _ensure_postgresql()
     _ensure_java_and_node()
+    if not _can_draw_urdu():
+        install_with_apt("A font for Urdu", "fontconfig", "fonts-sil-scheherazade")
     _install_npm_packages()
     return {"CHROMIUM": browser}
 
@@ -174,15 +176,12 @@ def prepare_screen_reader() -> None:
         "Xvfb": "xvfb",
         "dbus-daemon": "dbus",
         "xdotool": "xdotool",
-        "fc-list": "fontconfig",
     }
     missing = [package for program, package in wanted.items() if shutil.which(program) is None]
     if find_firefox() is None:
         missing.append("firefox-esr")
-    if not _can_draw_urdu():
-        missing.append("fonts-sil-scheherazade")
     if missing:
-        install_with_apt("A screen reader, Firefox or a font for Urdu", *missing, "at-spi2-core")
+        install_with_apt("A screen reader or Firefox", *missing, "at-spi2-core")
     if find_firefox() is None:
         raise MissingError("No Firefox was found. Install it, or set FIREFOX to its path.")
 

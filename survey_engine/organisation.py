@@ -17,6 +17,8 @@ class SettingsError(Exception):
 
 UNNAMED = "the charity"  # until there is a name; pages say it in their own language
 ANY_TIME = "Any time, day or night"
+_ENGLISH = "en"
+_OF_HELPLINES = {"name", "phone", "hours", "names", "hours_in"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,22 @@ class Helpline:
     name: str
     phone: str
     hours: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)  # the name by language
+    hours_in: Mapping[str, str] = field(default_factory=dict)  # the hours by language
+    name_language: str = ""  # the language of the name, where a page in another one shows it
+    hours_language: str = ""
+
+    def in_words(self, language: str, _: Callable[[str], str]) -> Self:
+        """Return it as a reader of a language sees it; what is not in that language is marked as English."""
+        known_hours = _("Any time, day or night") if self.hours == ANY_TIME else self.hours_in.get(language)
+        is_foreign = not language.startswith(_ENGLISH)
+        return replace(
+            self,
+            name=self.names.get(language, self.name),
+            hours=self.hours if known_hours is None else known_hours,
+            name_language=_ENGLISH if is_foreign and language not in self.names else "",
+            hours_language=_ENGLISH if is_foreign and self.hours and known_hours is None else "",
+        )
 
 
 # Numbers only where opening hours change without notice: a wrong hour is worse than none.
@@ -58,16 +76,12 @@ class Organisation:
         def named(name: str) -> str:
             return _("the charity") if name == UNNAMED else name
 
-        lines = tuple(
-            replace(line, hours=_("Any time, day or night")) if line.hours == ANY_TIME else line
-            for line in self.helplines
-        )
         return replace(
             self,
             name=named(self.name_in(language)),
             controller=named(self.controller),
             data_protection_contact=named(self.data_protection_contact),
-            helplines=lines,
+            helplines=tuple(line.in_words(language, _) for line in self.helplines),
         )
 
     @property
@@ -92,10 +106,7 @@ class Organisation:
                 raise SettingsError(f"In the organisation file {path}, {name} must be one line of text.")
         if not isinstance(values.get("same_operator", False), bool):
             raise SettingsError(f"In the organisation file {path}, same_operator must be true or false.")
-        names = values.get("names", {})
-        if not isinstance(names, dict) or not all(
-            _is_line(v) and LANGUAGE.fullmatch(k) for k, v in names.items()
-        ):
+        if not _is_by_language(values.get("names", {})):
             raise SettingsError(
                 f'In the organisation file {path}, [names] must hold language = "name" lines.'
             )
@@ -107,13 +118,18 @@ class Organisation:
 
 
 def _helplines(values: object, path: Path) -> Iterable[Helpline]:
-    wanted = {f.name for f in fields(Helpline)}
     for value in values if isinstance(values, list) else [None]:
-        if not isinstance(value, dict) or not {"name", "phone"} <= value.keys() <= wanted:
+        if not isinstance(value, dict) or not {"name", "phone"} <= value.keys() <= _OF_HELPLINES:
             raise SettingsError(f"In the organisation file {path}, each helpline needs a name and a phone.")
-        if not all(_is_line(text) for text in value.values()):
+        by_language = [value.get(name, {}) for name in ("names", "hours_in")]
+        if not all(_is_line(value[name]) for name in value.keys() & {"name", "phone", "hours"}):
             raise SettingsError(
                 f"In the organisation file {path}, a helpline may hold one line of text in each entry."
+            )
+        if not all(map(_is_by_language, by_language)):
+            raise SettingsError(
+                f"In the organisation file {path}, names and hours_in of a helpline must hold "
+                'language = "words" lines.'
             )
         yield Helpline(**value)
 
@@ -126,6 +142,10 @@ def _address(value: object, path: Path) -> list[str]:
             f'{MOST_ADDRESS_LINES} lines: ["Freepost CARE", "..."].'
         )
     return [str(line).strip() for line in lines]
+
+
+def _is_by_language(value: object) -> bool:
+    return isinstance(value, dict) and all(_is_line(v) and LANGUAGE.fullmatch(k) for k, v in value.items())
 
 
 def _is_line(value: object) -> bool:

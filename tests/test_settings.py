@@ -118,6 +118,21 @@ def test_organisation_file_names_who_runs_the_survey(tmp_path: Path) -> None:
     assert organisation.freepost_address == ()
 
 
+def test_a_helpline_speaks_the_readers_language_or_is_marked_as_english(tmp_path: Path) -> None:
+    file = tmp_path / "organisation.toml"
+    file.write_text(
+        '[[helplines]]\nname = "Nurses"\nphone = "0123"\nhours = "9 to 5"\n'
+        '[helplines.names]\ncy = "Nyrsys"\n[helplines.hours_in]\nur = "صبح 9 سے شام 5 تک"\n'
+    )
+    organisation = read(ORGANISATION_FILE=str(file)).organisation
+    (welsh,), (urdu,), (english,) = (
+        organisation.in_words(language, str).helplines for language in ("cy", "ur", "en")
+    )
+    assert (welsh.name, welsh.name_language, welsh.hours_language) == ("Nyrsys", "", "en")
+    assert (urdu.hours, urdu.name_language, urdu.hours_language) == ("صبح 9 سے شام 5 تک", "en", "")
+    assert (english.name, english.name_language, english.hours_language) == ("Nurses", "", "")
+
+
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
@@ -150,6 +165,8 @@ def test_organisation_file_says_where_forms_on_paper_go(
         '[[helplines]]\nname = "Nurses"',
         '[[helplines]]\nname = "Nurses"\nphone = 123',
         '[names]\nWelsh = "Ymddiriedolaeth"',
+        '[[helplines]]\nname = "Nurses"\nphone = "0123"\nhours_in = "9 to 5"',
+        '[[helplines]]\nname = "Nurses"\nphone = "0123"\nname_language = "en"',
     ],
 )
 def test_organisation_file_with_a_fault_is_refused(text: str, tmp_path: Path) -> None:

@@ -185,7 +185,9 @@ def draw(
         view = replace(view, questions=(replace(first, error=sentence), *others))
     found = tuple(PageError(one.error_href, one.error) for one in view.questions if one.error)
     has_controls = not page.starts_part
-    code = show_return_code(sitting.session.return_code) if progress.code_page == page.id else None
+    # A shared computer forgets her after half an hour: there she has the code before her first answer.
+    code_is_due = page.id == progress.code_page or (sitting.session.shared and progress.code_page is None)
+    code = show_return_code(sitting.session.return_code) if code_is_due else None
     return patient_page(
         "question",
         status=status,

@@ -51,15 +51,16 @@ def in_reader_language(questionnaire: Questionnaire) -> Questionnaire:
     here = language()
     if here.covers(questionnaire):
         return here.worded(questionnaire)
-    g.missing_language = here.name
+    g.missing_language = here
     g.preview_language = house().languages[ENGLISH]
     refresh()
     return questionnaire
 
 
-def missing_language() -> str:
-    """The name of the language that was chosen, where this page had to turn to English."""
-    return str(getattr(g, "missing_language", ""))
+def missing_language() -> Language | None:
+    """The language that was chosen, where this page had to turn to English."""
+    missing = getattr(g, "missing_language", None)
+    return missing if isinstance(missing, Language) else None
 
 
 def preview_in(code: str) -> bool:

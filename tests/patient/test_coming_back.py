@@ -44,6 +44,23 @@ def test_a_shared_computer_remembers_nothing(survey: OpenSurvey) -> None:
     assert patient.enter(survey.codes[0]).where == "/welcome"
 
 
+def test_a_shared_computer_shows_the_return_code_before_the_first_answer(survey: OpenSurvey) -> None:
+    patient = survey.patient().enter(survey.codes[0])
+    assert "we close the survey if you press nothing for 30 minutes" in patient.text
+    patient.press("/welcome", {"consent": "yes", "action": "start", "shared_computer": "yes"})
+    code = re.search(r'class="code" dir="ltr">(\d{3}\s\d{3}\s\d{4})<', patient.text)
+    assert code
+    patient.answer(**patient.first_options())  # one answer, then half an hour of nothing
+    survey.clock.forward(minutes=31)
+    patient.open("/q/p02")
+    patient.enter(survey.codes[0]).open("/resume").press("/resume", {"return_code": code.group(1)})
+    assert patient.where == "/q/p02"
+
+
+def test_another_device_shows_the_return_code_only_after_some_answers(survey: OpenSurvey) -> None:
+    assert "Write this on your letter" not in survey.patient().begin(survey.codes[0]).text
+
+
 def test_a_wrong_return_code_opens_nothing_and_is_kept(survey: OpenSurvey) -> None:
     survey.patient().begin(survey.codes[0]).walk_to("/q/p05")
     other = survey.patient().enter(survey.codes[0])
