@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["tests.postgres", "tests.browser_tools.plugin"]
+pytest_plugins = ["tests.read_once", "tests.postgres", "tests.browser_tools.plugin"]
