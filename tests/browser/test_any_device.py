@@ -19,7 +19,7 @@ from tests.patient.survey import Clock, OpenSurvey
 
 FEWEST_ANSWERS = 45
 # What Chromium does on a phone with little memory, and a heap of a size that such a phone gives a page.
-LITTLE = ["--enable-low-end-device-mode", "--js-flags=--max-old-space-size=48", "--renderer-process-limit=1"]
+LITTLE = ["--enable-low-end-device-mode", "--js-flags=--max-old-space-size=64", "--renderer-process-limit=1"]
 
 
 class Polyglot(Person):
