@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from survey_engine.analysis.results import reached
 from survey_engine.questionnaire.answers import Missing, Response, Value
 from survey_engine.questionnaire.definition import Kind, Question, QuestionId, Questionnaire, Score
+from survey_engine.questionnaire.modes import Unclear
 
 HOSPITAL = "hospital"
 CHOSEN, NOT_CHOSEN, BLANK = "1", "0", ""
@@ -73,7 +74,7 @@ def row(response: Response, questionnaire: Questionnaire) -> dict[str, str]:
     """A response as a row with every column and missing code. For the thinking rooms only: never a file.
 
     A question off the path is NOT_SHOWN; on it without an answer it is SKIPPED where it was seen, otherwise
-    NOT_REACHED.
+    NOT_REACHED. On paper it can also be SEVERAL_TICKED or UNREADABLE.
     """
     on_path = {question.id: value for question, value in reached(response, questionnaire)}
     cells: dict[str, str] = {HOSPITAL: response.hospital}
@@ -85,6 +86,12 @@ def row(response: Response, questionnaire: Questionnaire) -> dict[str, str]:
         elif question.id not in on_path:
             cells |= dict.fromkeys(names, Missing.NOT_SHOWN.value)
         else:
-            seen = question.id in response.answers
-            cells |= dict.fromkeys(names, (Missing.SKIPPED if seen else Missing.NOT_REACHED).value)
+            cells |= dict.fromkeys(names, _why_missing(response, question).value)
     return cells
+
+
+def _why_missing(response: Response, question: Question) -> Missing:
+    unclear = response.unclear.get(question.id)
+    if unclear is not None:
+        return Missing.SEVERAL_TICKED if unclear is Unclear.SEVERAL else Missing.UNREADABLE
+    return Missing.SKIPPED if question.id in response.answers else Missing.NOT_REACHED

@@ -5,10 +5,16 @@ from __future__ import annotations
 from flask import Flask
 
 from survey_engine.charity.accounts import accounts
+from survey_engine.charity.entry_home import entry_home
+from survey_engine.charity.forms import forms
+from survey_engine.charity.keying_screens import keying_screens
+from survey_engine.charity.sending_forms import sending_forms
 from survey_engine.charity.trail import trail
+
+_VIEWS = (accounts, trail, entry_home, forms, keying_screens, sending_forms)
 
 
 def hang_charity(app: Flask) -> None:
     """Register the charity's views."""
-    app.register_blueprint(accounts)
-    app.register_blueprint(trail)
+    for blueprint in _VIEWS:
+        app.register_blueprint(blueprint)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from survey_engine.questionnaire.definition import (
-    TYPED,
     Kind,
     Option,
     Question,
@@ -24,6 +23,7 @@ from survey_engine.questionnaire.directions import (
     numbers,
     then_go_to,
 )
+from survey_engine.questionnaire.sheet import boxes_of
 
 LONG_LINES, SHORT_LINES = 6, 2
 Printed = dict[str, Any]
@@ -94,7 +94,7 @@ def _item(question: Question, way: _Way) -> Printed:
     if onward is not None:
         then = _("Now go to the end.") if onward == END else ""
         then = then or _("Now go to question %(number)s.", number=way.places[onward])
-    first, last = _choices(question)
+    first, last = boxes_of(question)
     return {
         "id": question.id,
         "number": way.places[question.id],
@@ -108,16 +108,6 @@ def _item(question: Question, way: _Way) -> Printed:
         "last": [_option(option, jumps, way) for option in last],
         "then": then,
     }
-
-
-def _choices(question: Question) -> tuple[list[Option], list[Option]]:
-    """The boxes to tick, and those that stand after "or"."""
-    if question.kind is Kind.SCALE:
-        return [], [option for option in question.options if option.escape]
-    if question.kind in TYPED or question.kind is Kind.TEXT:
-        return [], list(question.options)
-    alone = [option for option in question.options if option.exclusive]
-    return [option for option in question.options if not option.exclusive], alone
 
 
 def _option(option: Option, jumps: dict[Any, QuestionId], way: _Way) -> Printed:

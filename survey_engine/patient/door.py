@@ -17,11 +17,12 @@ from survey_engine.patient.pages import pages, save_page
 from survey_engine.patient.screens import closed_page, code_needed_page
 from survey_engine.patient.sending import sending, thanked
 from survey_engine.patient.session import LONGEST, PatientSession, is_marked_by, read_session, touch_session
-from survey_engine.patient.sitting import AlreadySentError, NoSessionError
+from survey_engine.patient.sitting import NoSessionError
 from survey_engine.patient.stopping import stopping
 from survey_engine.patient.welcome import welcome_door
 from survey_engine.records.waves import WaveClosedError
 from survey_engine.web.access import Access, Guard
+from survey_engine.web.arriving import AlreadySentError
 from survey_engine.web.forms import DoorForm, keep_door
 from survey_engine.web.house import house
 

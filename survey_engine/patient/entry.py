@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from flask import Blueprint, make_response, redirect, request, url_for
@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 from wtforms import HiddenField, StringField
 
-from survey_engine.patient import words
 from survey_engine.patient.comfort import keep_chosen_display
 from survey_engine.patient.held import apply_held
 from survey_engine.patient.screens import closed_page, enter_page, message_page, resume_page, used_page
@@ -23,18 +22,20 @@ from survey_engine.patient.session import (
     write_device,
     write_session,
 )
-from survey_engine.patient.sitting import AlreadySentError, sit_down
+from survey_engine.patient.sitting import sit_down
 from survey_engine.patient.travel import page_to_return_to
 from survey_engine.questionnaire.answers import clean_text
-from survey_engine.records import invitations, responses, waves
+from survey_engine.records import waves
+from survey_engine.records.tables import WaveRecord
 from survey_engine.records.waves import Phase, WaveClosedError
-from survey_engine.sealing.codes import Code, CodeError, link_is_signed, read_code, wave_symbol
-from survey_engine.sealing.keys import CodeKeys, derive_code_keys
+from survey_engine.sealing.codes import Code, CodeError, link_is_signed, read_code
+from survey_engine.web import words
 from survey_engine.web.access import Access, access
+from survey_engine.web.arriving import AlreadySentError, Arrival, UnknownCodeError, arrive
 from survey_engine.web.cookies import read_cookie
 from survey_engine.web.forms import DoorForm, PageError, new_door
 from survey_engine.web.house import house
-from survey_engine.web.lanes import Lane, TooBusyError
+from survey_engine.web.lanes import TooBusyError
 from survey_engine.web.language import gettext as _
 
 entry = Blueprint("entry", __name__)
@@ -48,10 +49,6 @@ class CodeForm(DoorForm):
     held = HiddenField()
 
 
-class UnknownCodeError(Exception):
-    """No live invitation has this code: never issued, or stopped; nobody can tell which."""
-
-
 class NotYetOpenError(Exception):
     """The survey opens on a later day."""
 
@@ -59,15 +56,6 @@ class NotYetOpenError(Exception):
         """`opens_on`: the day, in words of the page's language."""
         super().__init__(opens_on)
         self.opens_on = opens_on
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """Someone whose code was checked."""
-
-    keys: CodeKeys
-    wave: str
-    hospital: str
 
 
 @entry.get("/")
@@ -136,42 +124,19 @@ def start() -> ResponseReturnValue:
 
 
 def _arrive(code: Code, signature: str) -> Arrival:
-    """The steps of Start, in their order: the wave, the lane, the keys, the invitation, spent or not."""
     signed = bool(signature) and link_is_signed(code, signature, house().settings.secret_keys)
-    if signed:
-        house().lanes.count_signed(code)
-    else:
-        house().lanes.check_typed(request.remote_addr or "")
-    try:
-        return _find(code, Lane.SIGNED if signed else Lane.TYPED)
-    except UnknownCodeError:
-        house().lanes.count_wrong(request.remote_addr or "")
-        raise
+    return arrive(code, _admit, signed=signed)
 
 
-def _find(code: Code, lane: Lane) -> Arrival:
-    with house().store.reading() as db:
-        wave = waves.wave_by_symbol(db, wave_symbol(code))
-        if wave is None:
-            raise UnknownCodeError
-        match waves.phase(wave, house().clock()):
-            case Phase.NOT_YET:
-                raise NotYetOpenError(format_date(wave.opens_on, "d MMMM yyyy"))
-            case Phase.OPEN | Phase.GRACE:
-                waves.demand_intact(wave, house().settings.master_key)
-                pepper, wave_code = waves.pepper(wave, house().settings.master_key), wave.id
-            case _:
-                raise WaveClosedError(f"wave {wave.id} takes no more answers")
-    # The database is let go while the slow derivation waits for its lane.
-    with house().lanes.slot(lane):
-        keys = derive_code_keys(code, pepper, wave_code)
-    with house().store.reading() as db:
-        invitation = invitations.find(db, keys.lookup)
-        if invitation is None or invitation.revoked or invitation.wave != wave_code:
-            raise UnknownCodeError
-        if responses.is_spent(db, keys.nullifier):
-            raise AlreadySentError
-        return Arrival(keys=keys, wave=wave_code, hospital=invitation.hospital)
+def _admit(wave: WaveRecord) -> None:
+    """Let in whoever may begin or go on with her survey now."""
+    match waves.phase(wave, house().clock()):
+        case Phase.NOT_YET:
+            raise NotYetOpenError(format_date(wave.opens_on, "d MMMM yyyy"))
+        case Phase.OPEN | Phase.GRACE:
+            return
+        case _:
+            raise WaveClosedError(f"wave {wave.id} takes no more answers")
 
 
 def _welcome_or_go_on(arrival: Arrival, held: str) -> ResponseReturnValue:

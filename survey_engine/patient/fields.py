@@ -14,11 +14,11 @@ from typing import assert_never
 from flask_babel import format_date
 
 from survey_engine.patient.sitting import Sitting
-from survey_engine.patient.words import fault_text
 from survey_engine.questionnaire.answers import Fault, Reading, Value
 from survey_engine.questionnaire.definition import DATED, Kind, Option, Page, Question, QuestionId
 from survey_engine.questionnaire.routing import shown_questions
 from survey_engine.questionnaire.wording import answer_labels
+from survey_engine.web.words import fault_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,24 +16,20 @@ from survey_engine.patient.session import PatientSession, forget, to_bytes
 from survey_engine.patient.sitting import Sitting, finish, sit_down, the_session
 from survey_engine.patient.travel import equality_page_to_do, is_ready_to_send, page_url
 from survey_engine.questionnaire.answers import Response as Answered
-from survey_engine.questionnaire.answers import to_json, to_payload
-from survey_engine.questionnaire.definition import Kind, QuestionId
+from survey_engine.questionnaire.definition import Kind
+from survey_engine.questionnaire.modes import Mode
 from survey_engine.questionnaire.progress import page_to_mend
-from survey_engine.questionnaire.routing import first_unseen, path, shown_questions
-from survey_engine.records import drafts, invitations, responses, waves
+from survey_engine.questionnaire.routing import answers_on_path, first_unseen, shown_questions
+from survey_engine.records import drafts
 from survey_engine.records.store import Session, StorageError
-from survey_engine.sealing.envelope import seal_envelope
 from survey_engine.web.access import Access, access
+from survey_engine.web.box import StoppedCodeError, put_in_the_box
 from survey_engine.web.forms import DoorForm, PageError
 from survey_engine.web.house import house
 from survey_engine.web.language import gettext as _
 from survey_engine.web.language import language
 
 sending = Blueprint("sending", __name__)
-
-
-class StoppedCodeError(Exception):
-    """The invitation was stopped after the survey was begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +144,7 @@ def send_answers(session: PatientSession, *, is_partial: bool = False) -> Respon
     second press finds the code used (AlreadySentError) and changes nothing.
     """
 
-    def put_in_the_box(db: Session, sitting: Sitting) -> Response | None:
+    def seal_and_store(db: Session, sitting: Sitting) -> Response | None:
         is_whole = is_ready_to_send(sitting.questionnaire, sitting.progress)
         elsewhere = None if is_partial and not is_whole else _elsewhere_first(sitting)
         if elsewhere is not None:
@@ -159,43 +155,24 @@ def send_answers(session: PatientSession, *, is_partial: bool = False) -> Respon
         _store(db, sitting, is_partial=not is_whole)
         return None
 
-    return finish(session, put_in_the_box)
+    return finish(session, seal_and_store)
 
 
 def _store(db: Session, sitting: Sitting, *, is_partial: bool) -> None:
     session = sitting.session
-    wave = waves.wave(db, session.wave)
-    waves.demand_intact(wave, house().settings.master_key)
-    invitation = invitations.find(
-        db, to_bytes(session.lookup)
-    )  # a plain read: submissions lock no invitation
-    if invitation is None or invitation.revoked:
-        raise StoppedCodeError
-    response_id = house().random(16)
-    payload = to_payload(replace(answered(sitting), id=response_id.hex(), partial=is_partial))
-    size = sitting.questionnaire.plaintext_bytes
-    responses.send(
+    put_in_the_box(
         db,
+        replace(answered(sitting), partial=is_partial),
+        lookup=to_bytes(session.lookup),
         nullifier=to_bytes(session.nullifier),
-        wave=session.wave,
-        hospital=session.hospital,
-        response_id=response_id,
-        sealed=seal_envelope(to_json(payload), waves.recipients(wave), size),
         draft_id=to_bytes(session.draft_id),
+        size=sitting.questionnaire.plaintext_bytes,
     )
 
 
 def answered(sitting: Sitting) -> Answered:
     """The response as it is sealed: pruned to the path; None where a question was seen and skipped."""
-    questionnaire, progress = sitting.questionnaire, sitting.progress
-    kept = sitting.live
-    answers = {
-        question.id: kept.get(QuestionId(question.id))
-        for one in path(questionnaire, kept)
-        if one.id in progress.seen
-        for question in shown_questions(one, kept)
-        if question.kind is not Kind.STATEMENT
-    }
+    questionnaire = sitting.questionnaire
     return Answered(
         questionnaire=questionnaire.id,
         version=questionnaire.version,
@@ -203,10 +180,10 @@ def answered(sitting: Sitting) -> Answered:
         wave=sitting.session.wave,
         hospital=sitting.session.hospital,
         language=language().code,
-        mode="web",
+        mode=Mode.WEB,
         partial=False,
         consent=True,
-        answers=answers,
+        answers=answers_on_path(questionnaire, sitting.live, sitting.progress.seen),
     )
 
 

@@ -23,6 +23,7 @@ from survey_engine.records.begun import Begun, begun
 from survey_engine.records.store import Session
 from survey_engine.records.waves import Phase, Posting, WaveClosedError
 from survey_engine.sealing.envelope import open_draft, seal_draft
+from survey_engine.web.arriving import AlreadySentError
 from survey_engine.web.house import house
 from survey_engine.web.lanes import TooBusyError
 from survey_engine.web.language import in_reader_language
@@ -34,10 +35,6 @@ Done = TypeVar("Done")
 
 class NoSessionError(Exception):
     """The cookie is missing, ended or not ours: the code must be entered again."""
-
-
-class AlreadySentError(Exception):
-    """The answers of this code were sent."""
 
 
 @dataclass(frozen=True)

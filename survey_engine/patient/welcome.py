@@ -16,7 +16,6 @@ from survey_engine.patient.remarks import FEWEST_LEFT_OUT
 from survey_engine.patient.screens import page, resume_page
 from survey_engine.patient.session import PatientSession, begun, to_bytes, write_session
 from survey_engine.patient.sitting import Sitting, sit_down, the_session
-from survey_engine.patient.words import busy_text
 from survey_engine.questionnaire.answers import clean_text
 from survey_engine.questionnaire.definition import Questionnaire
 from survey_engine.questionnaire.short_form import core_count, short_form
@@ -28,6 +27,7 @@ from survey_engine.web.forms import DoorForm, PageError
 from survey_engine.web.house import house
 from survey_engine.web.lanes import Lane, TooBusyError
 from survey_engine.web.language import gettext as _
+from survey_engine.web.words import busy_text
 
 welcome_door = Blueprint("welcome", __name__)
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any, assert_never
 
 from survey_engine.questionnaire.definition import TYPED, Kind, Question, QuestionId
+from survey_engine.questionnaire.modes import Unclear
 from survey_engine.questionnaire.numerals import (
     ENGLISH_MONTHS,
     LONGEST,
@@ -28,7 +29,7 @@ from survey_engine.questionnaire.numerals import (
 Value = str | tuple[str, ...]
 Answers = Mapping[QuestionId, Value]
 
-PAYLOAD_FORMAT = 1
+PAYLOAD_FORMAT, PAYLOAD_FORMAT_KEYED = 1, 2  # the second says also which entries were unclear
 
 
 class Fault(StrEnum):
@@ -57,6 +58,8 @@ class Missing(StrEnum):
     SKIPPED = "skipped"
     NOT_REACHED = "not_reached"
     RATHER_NOT_SAY = "rather_not_say"
+    SEVERAL_TICKED = "several_ticked"  # on paper: more than one box where one was asked for
+    UNREADABLE = "unreadable"  # on paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +219,7 @@ class Response:
 
     `answers`: a value; None for seen and skipped. A question that is absent was not reached when it is on
     the path, and not shown when it is off it. `id` repeats the random number of the envelope's row.
+    `unclear`: of the questions without an answer, those where something stood on the paper all the same.
     """
 
     questionnaire: str
@@ -229,6 +233,7 @@ class Response:
     consent: bool
     answers: Mapping[QuestionId, Value | None] = field(default_factory=dict)
     id: str = ""
+    unclear: Mapping[QuestionId, Unclear] = field(default_factory=dict)
 
 
 _TEXTS = ("id", "questionnaire", "definition_hash", "wave", "hospital", "language", "mode")
@@ -240,20 +245,36 @@ def to_payload(response: Response) -> dict[str, Any]:
         name: list(value) if isinstance(value, tuple) else value for name, value in response.answers.items()
     }
     header = {name: getattr(response, name) for name in (*_TEXTS, "version", "partial", "consent")}
+    if response.unclear:
+        unclear = {name: reason.value for name, reason in response.unclear.items()}
+        return {"format": PAYLOAD_FORMAT_KEYED, **header, "answers": answers, "unclear": unclear}
     return {"format": PAYLOAD_FORMAT, **header, "answers": answers}
 
 
 def from_payload(payload: Mapping[str, Any]) -> Response:
     """The response in a payload; ResponseFormatError when it is not exactly one."""
     expected = {"format", *_TEXTS, "version", "partial", "consent", "answers"}
-    if set(payload) != expected or payload["format"] != PAYLOAD_FORMAT:
+    formats = {PAYLOAD_FORMAT: expected, PAYLOAD_FORMAT_KEYED: expected | {"unclear"}}
+    if set(payload) != formats.get(payload.get("format", 0)):
         raise ResponseFormatError("This is not a response in a format that this program knows.")
     kinds = {**dict.fromkeys(_TEXTS, str), "version": int, "partial": bool, "consent": bool, "answers": dict}
     for name, kind in kinds.items():
         if type(payload[name]) is not kind:
             raise ResponseFormatError(f"`{name}` of the response is not of the right kind.")
     answers = {QuestionId(name): _value(value) for name, value in payload["answers"].items()}
-    return Response(**{name: payload[name] for name in kinds if name != "answers"}, answers=answers)
+    header = {name: payload[name] for name in kinds if name != "answers"}
+    return Response(**header, answers=answers, unclear=_unclear(payload.get("unclear", {}), answers))
+
+
+def _unclear(found: object, answers: Mapping[QuestionId, Value | None]) -> dict[QuestionId, Unclear]:
+    """Why some questions have no answer; each must be one that was seen and has none."""
+    try:
+        reasons = {QuestionId(name): Unclear(reason) for name, reason in dict(found).items()}  # type: ignore[call-overload]
+    except (ValueError, TypeError) as error:
+        raise ResponseFormatError("What was unclear on the paper cannot be read.") from error
+    if any(answers.get(name, "") is not None for name in reasons):
+        raise ResponseFormatError("An answer of the response is called unclear.")
+    return reasons
 
 
 def _value(value: object) -> Value | None:

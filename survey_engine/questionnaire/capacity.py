@@ -10,6 +10,8 @@ from typing import assert_never
 
 from survey_engine.questionnaire.answers import Response, Value, json_bytes, kept_entry, to_json, to_payload
 from survey_engine.questionnaire.definition import Kind, PageId, Question, QuestionId, Questionnaire
+from survey_engine.questionnaire.keying import Keying
+from survey_engine.questionnaire.modes import Unclear
 from survey_engine.questionnaire.numerals import LONGEST
 from survey_engine.questionnaire.progress import Progress
 
@@ -20,7 +22,8 @@ WIDE_DIGITS = "\U0001d7ce" * LONGEST  # a digit of four bytes in UTF-8
 
 def longest_plaintext(questionnaire: Questionnaire) -> int:
     """The most bytes that a draft or a response of this questionnaire can take, the padding included."""
-    return max(len(_longest_draft(questionnaire)), len(_longest_payload(questionnaire))) + HEADER_BYTES
+    made = (_longest_draft, _longest_payload, _longest_keying)
+    return max(len(longest(questionnaire)) for longest in made) + HEADER_BYTES
 
 
 def _longest_draft(questionnaire: Questionnaire) -> bytes:
@@ -38,7 +41,7 @@ def _longest_draft(questionnaire: Questionnaire) -> bytes:
 
 
 def _longest_payload(questionnaire: Questionnaire) -> bytes:
-    answers = {question.id: longest_value(question) for question in questionnaire.asked()}
+    answers, unclear = _longest_entries(questionnaire)
     response = Response(
         questionnaire=questionnaire.id,
         version=questionnaire.version,
@@ -49,10 +52,36 @@ def _longest_payload(questionnaire: Questionnaire) -> bytes:
         mode=LONGEST_NAME,
         partial=False,
         consent=False,
-        answers=answers,
+        answers={**dict.fromkeys(unclear), **answers},
         id=LONGEST_NAME,
+        unclear=unclear,
     )
     return to_json(to_payload(response))
+
+
+def _longest_keying(questionnaire: Questionnaire) -> bytes:
+    """Notes in the margin share the length of the answer they go to; here each screen has an empty one."""
+    answers, unclear = _longest_entries(questionnaire)
+    pages = frozenset(page.id for page in questionnaire.pages)
+    margins = {section.pages[0].id: "" for section in questionnaire.sections if section.pages}
+    return Keying(answers, unclear, margins, pages, LONGEST_NAME, is_finished=False).to_bytes()
+
+
+def _longest_entries(
+    questionnaire: Questionnaire,
+) -> tuple[dict[QuestionId, Value], dict[QuestionId, Unclear]]:
+    """For each question its longest answer, or that it was unclear on paper, where that takes more."""
+    answers: dict[QuestionId, Value] = {}
+    unclear: dict[QuestionId, Unclear] = {}
+    reason = max(Unclear, key=len)
+    for question in questionnaire.asked():
+        value = longest_value(question)
+        skipped = json_bytes({question.id: None}) + json_bytes({question.id: reason.value})
+        if skipped > json_bytes({question.id: value}):
+            unclear[question.id] = reason
+        else:
+            answers[question.id] = value
+    return answers, unclear
 
 
 def longest_value(question: Question) -> Value:

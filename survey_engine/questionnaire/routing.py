@@ -16,6 +16,7 @@ from survey_engine.questionnaire.definition import (
     AnyOf,
     Condition,
     Is,
+    Kind,
     Not,
     Page,
     Question,
@@ -62,6 +63,20 @@ def path(questionnaire: Questionnaire, answers: Answers) -> tuple[Page, ...]:
 def prune(questionnaire: Questionnaire, answers: Answers) -> dict[QuestionId, Value]:
     """The answers to questions on the path, in the order of the questionnaire. Idempotent."""
     return _walk(questionnaire, answers)[1]
+
+
+def answers_on_path(
+    questionnaire: Questionnaire, answers: Answers, seen: Collection[str]
+) -> dict[QuestionId, Value | None]:
+    """What a response says of every question on the path of a page in `seen`: None where it was skipped."""
+    kept = prune(questionnaire, answers)
+    return {
+        question.id: kept.get(question.id)
+        for page in path(questionnaire, kept)
+        if page.id in seen
+        for question in shown_questions(page, kept)
+        if question.kind is not Kind.STATEMENT
+    }
 
 
 def next_page(questionnaire: Questionnaire, answers: Answers, page_id: str) -> Page | None:

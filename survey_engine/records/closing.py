@@ -12,6 +12,7 @@ from survey_engine.records import audit, invitations, responses
 from survey_engine.records.database import lock_until_commit
 from survey_engine.records.tables import (
     Base,
+    BatchRecord,
     DraftRecord,
     InvitationRecord,
     ResponseRecord,
@@ -67,7 +68,7 @@ def close_wave(session: Session, code: str, *, today: date, actor: str = "comman
         for one in counted
     ]
     session.add_all(tallies)
-    _forget(session, code, (InvitationRecord, DraftRecord, SpentRecord, UsedCountRecord))
+    _forget(session, code, (InvitationRecord, DraftRecord, SpentRecord, UsedCountRecord, BatchRecord))
     record.state, record.pepper_wrapped = State.CLOSED.value, None
     record.sealed_hashes = b"".join(hashes)
     used = {one.hospital: one.used for one in tallies}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy import delete as delete_from
 from sqlalchemy.orm import Session
 
@@ -53,6 +53,22 @@ def expires_week(closes_on: date) -> str:
     """Return the ISO week ("2027-W05") in which drafts of a wave with this last day have had their grace."""
     year, week, _ = (closes_on + timedelta(days=GRACE_DAYS)).isocalendar()
     return f"{year:04}-W{week:02}"
+
+
+def keyed_week(closes_on: date, entry_until: date) -> str:
+    """Return the week of a draft that was keyed from paper: its grace begins when no more paper is taken."""
+    return expires_week(max(closes_on, entry_until))
+
+
+def count_keyed(session: Session, wave: str, closes_on: date) -> int:
+    """Return how many keyings of forms on paper wait: they have a later week than a patient's own drafts.
+
+    A form has one keying, and a second one from the moment it is keyed again until it is sent. None is
+    counted where paper is taken for no longer than patients answer.
+    """
+    later = DraftRecord.expires_week > expires_week(closes_on)
+    counted = select(func.count()).select_from(DraftRecord).where(DraftRecord.wave == wave, later)
+    return session.scalar(counted) or 0
 
 
 def delete_expired(session: Session, today: date) -> int:

@@ -267,3 +267,17 @@ class HandoutRecord(Base):
     wave: Mapped[str] = mapped_column(WaveCode)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     expires: Mapped[int] = mapped_column(Integer)  # seconds since 1970, a day after they were made
+
+
+class BatchRecord(Base):
+    """A batch of paper forms, as counts alone. Its number stands on a slip; no form can be found by it."""
+
+    __tablename__ = "batch"
+    __table_args__ = NO_ROWID
+
+    name: Mapped[str] = mapped_column(CHAR(4), primary_key=True)
+    wave: Mapped[str] = mapped_column(WaveCode)
+    staff: Mapped[bytes] = mapped_column(Key, ForeignKey("staff.id"))
+    begun_on: Mapped[date] = mapped_column(Date)
+    keyed: Mapped[int] = mapped_column(Integer, server_default="0")
+    sent: Mapped[int] = mapped_column(Integer, server_default="0")

@@ -44,6 +44,7 @@ class CodeKeys:
     nullifier: bytes  # 16 bytes: marks the code as used
     device_key: bytes  # 32 bytes: seals the cookie that lets the same device resume
     resume_salt: bytes  # 32 bytes: with the return code, finds the draft
+    entry_salt: bytes  # 32 bytes: with a batch number, finds what was keyed from paper
 
     def __repr__(self) -> str:
         return "CodeKeys(...)"
@@ -60,6 +61,17 @@ class DraftKeys:
         return "DraftKeys(...)"
 
 
+@dataclass(frozen=True, slots=True)
+class EntryKeys:
+    """What a batch number gives for one form: where each of its two keyings is, and what opens it."""
+
+    first: DraftKeys
+    second: DraftKeys
+
+    def __repr__(self) -> str:
+        return "EntryKeys(...)"
+
+
 def derive_code_keys(code: str, pepper: bytes, wave: str) -> CodeKeys:
     """Derive everything one code gives in one wave. Slow on purpose: about 0.1 s and 16 MiB."""
     slow = _scrypt(code, _hkdf(pepper, "code", wave))
@@ -68,6 +80,7 @@ def derive_code_keys(code: str, pepper: bytes, wave: str) -> CodeKeys:
         nullifier=_hkdf(slow, "spent", wave, ID_BYTES),
         device_key=_hkdf(slow, "device", wave),
         resume_salt=_hkdf(slow, "resume", wave),
+        entry_salt=_hkdf(slow, "entry", wave),
     )
 
 
@@ -78,6 +91,16 @@ def derive_draft_keys(return_code: str, resume_salt: bytes, wave: str) -> DraftK
     """
     slow = _scrypt(return_code, resume_salt)
     return DraftKeys(_hkdf(slow, "draft id", wave, ID_BYTES), _hkdf(slow, "draft key", wave))
+
+
+def derive_entry_keys(batch_number: str, entry_salt: bytes, wave: str) -> EntryKeys:
+    """Derive where the keyings of a form are. As slow as a return code's, for the same reason."""
+    slow = _scrypt(batch_number, entry_salt)
+    first, second = (
+        DraftKeys(_hkdf(slow, f"{which} id", wave, ID_BYTES), _hkdf(slow, f"{which} key", wave))
+        for which in ("first keying", "second keying")
+    )
+    return EntryKeys(first, second)
 
 
 def wrap_pepper(pepper: bytes, master_key: bytes, wave: str, random: Random = _secrets.token_bytes) -> bytes:

@@ -204,6 +204,7 @@ def menu_of(person: SignedIn | None) -> list[tuple[str, str]]:
         return []
     screens = {
         Role.HOSPITAL: [("/hospital", "Your hospital")],
+        Role.ENTRY: [("/charity/entry", "Paper and telephone")],
         Role.ADMIN: [("/charity/accounts", "Accounts"), ("/charity/audit", "What staff did")],
     }
     found = [screen for role, listed in screens.items() if role in person.roles for screen in listed]

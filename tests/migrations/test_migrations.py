@@ -68,6 +68,11 @@ ROWS["0006"] = {
                       "seen": 2, "confirmed": 1},
     "handout": {"id": KEY, "hospital": "RXQ", "wave": "2027-A", "sealed": b"\x02" * 99, "expires": 3},
 }  # fmt: skip
+ROWS["0007"] = {
+    **ROWS["0006"],
+    "batch": {"name": "7KQ2", "wave": "2027-A", "staff": KEY, "begun_on": date(2027, 2, 1), "keyed": 12,
+              "sent": 3},
+}  # fmt: skip
 
 
 def revisions() -> list[str]:

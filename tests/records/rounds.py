@@ -90,7 +90,9 @@ def invite(session: Session, hospital: str, count: int, seed: int = 1, wave: str
         Patient(
             hospital=hospital,
             ref=new_ref(hospital, draw.randbytes),
-            code=CodeKeys(draw.randbytes(16), draw.randbytes(16), draw.randbytes(32), draw.randbytes(32)),
+            code=CodeKeys(
+                draw.randbytes(16), draw.randbytes(16), draw.randbytes(32), draw.randbytes(32), bytes(32)
+            ),
             draft=DraftKeys(draw.randbytes(16), draw.randbytes(32)),
             response_id=draw.randbytes(16),
         )

@@ -1,4 +1,4 @@
-"""What the door says when something must be mended: one sentence each, that says what to do."""
+"""What a door says when something must be mended: one sentence each, that says what to do."""
 
 from __future__ import annotations
 

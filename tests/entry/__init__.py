@@ -1,0 +1,1 @@
+"""Forms on paper and interviews: keyed, compared, sent."""
