@@ -33,18 +33,13 @@ class KeyedView:
     number: int  # 0 for words without an answer
     text: str
     hint: str
-    notice: tuple[str, ...]  # for whom it is, as it stands above it on paper
+    notice: str  # for whom it is, as it stands above it on paper
     boxes: tuple[BoxView, ...]
     how: str
     value: str
     error: str
     is_long: bool
     aloud: tuple[str, ...] = ()
-
-    @property
-    def width(self) -> str:
-        """How many letters its box shows."""
-        return "" if self.is_long else "10"
 
 
 def views_of(
@@ -65,7 +60,7 @@ def views_of(
             number=places.get(question.id, 0),
             text=question.text,
             hint=question.hint,
-            notice=tuple(_lines(notices[question.id].rule)) if question.id in notices else (),
+            notice=_in_one_line(notices[question.id].rule) if question.id in notices else "",
             boxes=tuple(BoxView(key, option.label) for key, option in keys_of(question)),
             how=_how(question),
             value=typed.get(question.id) or keyed_as(question, keying.entry(question.id)),
@@ -78,10 +73,9 @@ def views_of(
     )
 
 
-def _lines(rule: Rule, depth: int = 0) -> Iterator[str]:
-    yield rule.words
-    for part in rule.parts:
-        yield from _lines(part, depth + 1)
+def _in_one_line(rule: Rule) -> str:
+    parts = "; ".join(_in_one_line(part) for part in rule.parts)
+    return f"{rule.words} {parts}" if parts else rule.words
 
 
 def _how(question: Question) -> str:

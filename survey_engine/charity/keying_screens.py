@@ -38,7 +38,7 @@ def onward_url(desk: Desk) -> str:
     screen = first_to_do(desk.screens, desk.keying.done)
     if screen is not None:
         return screen_url(screen)
-    return CALL_END if desk.batch.is_telephone else COMPARE
+    return CALL_END if desk.batch.is_telephone else f"{COMPARE}#page-form"
 
 
 @keying_screens.get("/form/<page_id>")
@@ -103,7 +103,7 @@ def _after_the_last(desk: Desk) -> ResponseReturnValue:
         return redirect(onward_url(desk), 303)
     keep(lambda now: replace(now.keying, is_finished=True))
     if desk.batch.is_second:
-        return redirect(COMPARE, 303)
+        return redirect(f"{COMPARE}#page-form", 303)
     return keep_batch(redirect(f"{CODE}#code", 303), without_form(desk.batch, "kept", keyed=1))
 
 

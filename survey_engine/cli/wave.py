@@ -22,7 +22,7 @@ from survey_engine.cli.terminal import (
     shown_day,
     sure,
 )
-from survey_engine.records import closing, scrubbing, waves
+from survey_engine.records import closing, drafts, scrubbing, waves
 from survey_engine.records.tables import WaveRecord
 from survey_engine.records.waves import NewWave, Phase, Posting
 
@@ -145,12 +145,20 @@ def extend(outside: Outside, code: str, closes: date) -> None:
 
 @wave.command("end-entry")
 @wave_argument
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
-def end_entry(outside: Outside, code: str) -> None:
-    """Record that all paper is in. Patients keep their days."""
-    with Installation.at(outside) as installation, installation.writing() as session:
-        waves.end_entry(session, code)
-        installation.note(session, "paper entry ended", wave=code)
+def end_entry(outside: Outside, code: str, yes: bool) -> None:
+    """Record that all paper is in. Patients keep their days.
+
+    Forms that wait for their second keying cannot be sent any more: on a terminal it asks first.
+    """
+    with Installation.at(outside) as installation:
+        waiting = _waiting(installation, code)
+        if waiting and not sure(f"{waiting} Is all paper in all the same?", yes):
+            raise RefusedError(f"Wave {code} stays as it is.")
+        with installation.writing() as session:
+            waves.end_entry(session, code)
+            installation.note(session, "paper entry ended", wave=code)
     say(f"Wave {code}: all paper is in. Next: survey-engine wave close {code}")
 
 
@@ -177,19 +185,32 @@ def close(outside: Outside, code: str, yes: bool) -> None:
     _say_tally(code, kept)
 
 
+def _waiting(installation: Installation, code: str) -> str:
+    """A sentence about forms on paper that would be lost; empty where none waits."""
+    with installation.reading() as session:
+        record = waves.wave(session, code)
+        count = drafts.count_keyed(session, code, record.closes_on)
+    if not count or record.state not in waves.TAKING_ANSWERS:
+        return ""
+    return f"Up to {count} forms on paper were keyed and not sent. They would be lost."
+
+
 def _make_sure(installation: Installation, code: str, yes: bool) -> None:
     with installation.reading() as session:
         record = waves.wave(session, code)
         phase, grace_ends = waves.phase(record, installation.outside.clock()), waves.grace_ends(record)
+    waiting = _waiting(installation, code)
     if phase in (Phase.NOT_YET, Phase.OPEN, Phase.GRACE):
         question = (
             f"Patients can still answer wave {code} until {shown_day(grace_ends.date())}. Close it now?"
         )
     elif phase is Phase.ENTRY:
         question = f"Paper for wave {code} can still be entered. Close it now?"
+    elif waiting:
+        question = "Close it now?"
     else:
         return
-    if not sure(question, yes):
+    if not sure(f"{waiting} {question}".strip(), yes):
         raise RefusedError(f"Wave {code} stays as it is.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from survey_engine.questionnaire.answers import (
     to_payload,
 )
 from survey_engine.questionnaire.definition import QuestionId
+from survey_engine.questionnaire.modes import Unclear
 
 RESPONSE = Response(
     questionnaire="sbc_patient",
@@ -39,6 +41,29 @@ def test_a_response_survives_its_envelope() -> None:
     assert from_payload(json.loads(to_json(to_payload(RESPONSE)))) == RESPONSE
 
 
+def test_what_was_unclear_on_paper_survives_too() -> None:
+    keyed = replace(RESPONSE, unclear={QuestionId("x"): Unclear.SEVERAL}, mode="paper")
+    assert from_payload(json.loads(to_json(to_payload(keyed)))) == keyed
+
+
+@pytest.mark.parametrize(
+    "unclear",
+    [
+        {"x": "smudged"},
+        {"x": ["several"]},
+        {"dx_month": "several"},  # it has an answer
+        {"y": "several"},  # it was never come to
+        ["x"],
+        [["x", "several", 1]],
+        None,
+        3,
+    ],
+)
+def test_unclear_is_only_what_has_no_answer(unclear: object) -> None:
+    with pytest.raises(ResponseFormatError):
+        from_payload({**to_payload(RESPONSE), "format": 2, "unclear": unclear})
+
+
 def test_a_payload_holds_no_time_and_no_code() -> None:
     assert set(to_payload(RESPONSE)) == {
         "format", "id", "questionnaire", "version", "definition_hash", "wave", "hospital", "language", "mode",
@@ -48,6 +73,9 @@ def test_a_payload_holds_no_time_and_no_code() -> None:
 
 CHANGES: list[dict[str, Any]] = [
     {"format": 2},
+    {"format": 3},
+    {"format": [1]},
+    {"unclear": {}},
     {"extra": 1},
     {"version": True},
     {"version": "1"},
