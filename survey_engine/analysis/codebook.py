@@ -17,8 +17,8 @@ from survey_engine.questionnaire.definition import DATED, Kind, Question, Questi
 RESPONSES, RESULTS, COMMENTS = "responses.csv", "results.csv", "comments.csv"
 
 ONE_BLANK = (
-    "Blank: not shown, not reached, skipped, not sure, or did not need it. These are one code on purpose: "
-    "each alone would say something of a person."
+    "Blank: not shown, not reached, skipped, not sure, or did not need it; on paper also more than one box "
+    "ticked, or not to be read. These are one code on purpose: each alone would say something of a person."
 )
 NO_TEXT = "No row: nothing was written, or the question was not shown."
 COUNTED_ONLY = "People without an answer are in no count."

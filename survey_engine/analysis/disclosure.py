@@ -17,6 +17,7 @@ from survey_engine.analysis.rows import HOSPITAL, row_cells, row_columns
 from survey_engine.analysis.suppression import by_hes, nearest
 from survey_engine.questionnaire.answers import Response
 from survey_engine.questionnaire.definition import Question, QuestionId, Questionnaire
+from survey_engine.questionnaire.modes import Unclear
 
 ALL_HOSPITALS = "all hospitals"
 OTHER_HOSPITALS = "other hospitals"
@@ -55,6 +56,7 @@ class SafeResults:
     """The results of one wave as one audience may see them. Only `suppress` makes it.
 
     modes: how answers came in, over all hospitals; responses and partial: the wave's counts, rounded.
+    unclear: of all forms on paper together, how many entries give no answer for each reason, rounded.
     """
 
     policy: Policy
@@ -62,6 +64,7 @@ class SafeResults:
     responses: int
     partial: str
     modes: tuple[tuple[str, str], ...]
+    unclear: tuple[tuple[Unclear, str], ...]
     token: object = field(repr=False)
 
     def __post_init__(self) -> None:
@@ -118,6 +121,7 @@ def suppress(results: Results, policy: Policy = CHARITY) -> SafeResults:
         partial=by_hes(results.partial),
         # The mode mix of one hospital is quasi-identifying, so only that of all together is shown.
         modes=tuple((mode, by_hes(count)) for mode, count in sorted(results.modes.items())),
+        unclear=tuple((reason, by_hes(count)) for reason, count in sorted(results.unclear.items())),
         token=_MADE_HERE,
     )
 

@@ -11,6 +11,7 @@ from survey_engine.analysis.bands import band
 from survey_engine.questionnaire.answers import Response, Value
 from survey_engine.questionnaire.bands import Band
 from survey_engine.questionnaire.definition import DATED, Kind, Question, QuestionId, Questionnaire, Score
+from survey_engine.questionnaire.modes import Unclear
 from survey_engine.questionnaire.routing import path, prune, shown_questions
 
 
@@ -63,6 +64,7 @@ class Results:
     counts: Mapping[tuple[str, QuestionId], Count]
     modes: Mapping[str, int] = field(default_factory=dict)
     partial: int = 0
+    unclear: Mapping[Unclear, int] = field(default_factory=dict)  # entries on paper that give no answer
 
     @property
     def hospitals(self) -> tuple[str, ...]:
@@ -94,6 +96,7 @@ def count_results(
     sizes: Counter[str] = Counter(dict.fromkeys(hospitals, 0))
     modes: Counter[str] = Counter()
     partial = 0
+    unclear: Counter[Unclear] = Counter()
     counts = {(hospital, q.id): empty_count(q) for hospital in sizes for q in questionnaire.asked()}
     for response in responses:
         if response.hospital not in sizes:
@@ -101,9 +104,10 @@ def count_results(
         sizes[response.hospital] += 1
         modes[response.mode] += 1
         partial += response.partial
+        unclear.update(response.unclear.values())
         for question, value in reached(response, questionnaire):
             _add_answer(counts[response.hospital, question.id], question, value, opens_on)
-    return Results(questionnaire, dict(sizes), counts, dict(modes), partial)
+    return Results(questionnaire, dict(sizes), counts, dict(modes), partial, dict(unclear))
 
 
 def reached(response: Response, questionnaire: Questionnaire) -> Iterable[tuple[Question, Value | None]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,16 +30,16 @@ class DemoAccount:
 def demo_accounts(folder: DemoFolder, hospital: str) -> tuple[DemoAccount, DemoAccount]:
     """The account of a hospital and that of the charity, made where they are missing."""
     return (
-        _account(folder, HOSPITAL_EMAIL, Role.HOSPITAL, hospital),
-        _account(folder, CHARITY_EMAIL, Role.ADMIN, None),
+        _account(folder, HOSPITAL_EMAIL, [Role.HOSPITAL], hospital),
+        _account(folder, CHARITY_EMAIL, [Role.ADMIN, Role.ENTRY], None),
     )
 
 
-def _account(folder: DemoFolder, email: str, role: Role, hospital: str | None) -> DemoAccount:
+def _account(folder: DemoFolder, email: str, roles: Sequence[Role], hospital: str | None) -> DemoAccount:
     card = new_card(os.urandom)[:SHOWN_CODES]
     with Installation.at(folder.outside()) as installation, installation.writing() as session:
         record = staff.by_email(session, email) or staff.add_staff(
-            session, email, [role], hospital, os.urandom
+            session, email, roles, hospital, os.urandom
         )
         if record.state != State.ACTIVE:
             staff.take_up(session, record, hash_password(PASSPHRASE))

@@ -19,6 +19,7 @@ from survey_engine.exchange.release_tables import (
 )
 from survey_engine.exchange.wave_facts import HospitalTally, WaveFacts
 from survey_engine.questionnaire.definition import Questionnaire
+from survey_engine.questionnaire.modes import Unclear
 
 METHODS = "methods.md"
 
@@ -28,6 +29,7 @@ _POSTING = {
     "merge": "Mail merge. The hospital printed the codes. It could find out whether a code was used, or use "
     "it itself. It could never read answers that were sent.",
 }
+_UNCLEAR = {Unclear.SEVERAL: "more than one box ticked", Unclear.UNREADABLE: "could not be read"}
 
 
 def write_methods(
@@ -135,6 +137,9 @@ def _collection(facts: WaveFacts, results: SafeResults) -> Iterator[str]:
         "Nothing was adjusted for this."
     )
     yield f"Sent before the end of the questions: {results.partial}."
+    if results.unclear:
+        counted = ", ".join(f"{_UNCLEAR[reason]}: {number}" for reason, number in results.unclear)
+        yield f"Each form on paper was keyed twice. Entries that give no answer: {counted}."
     if facts.tally:
         yield ""
         yield "| hospital | invited | answers | share |"

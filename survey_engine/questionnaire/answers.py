@@ -254,9 +254,9 @@ def to_payload(response: Response) -> dict[str, Any]:
 def from_payload(payload: Mapping[str, Any]) -> Response:
     """The response in a payload; ResponseFormatError when it is not exactly one."""
     expected = {"format", *_TEXTS, "version", "partial", "consent", "answers"}
-    is_keyed = payload.get("format") == PAYLOAD_FORMAT_KEYED
-    known = PAYLOAD_FORMAT_KEYED if is_keyed else PAYLOAD_FORMAT
-    if set(payload) != expected | ({"unclear"} if is_keyed else set()) or payload["format"] != known:
+    names = set(payload)
+    known = PAYLOAD_FORMAT_KEYED if "unclear" in names else PAYLOAD_FORMAT
+    if names - {"unclear"} != expected or payload["format"] != known:
         raise ResponseFormatError("This is not a response in a format that this program knows.")
     kinds = {**dict.fromkeys(_TEXTS, str), "version": int, "partial": bool, "consent": bool, "answers": dict}
     for name, kind in kinds.items():
