@@ -45,8 +45,11 @@ def _ask(form: SpareForm, errors: tuple[PageError, ...] = (), status: int = 200)
     with house().store.reading() as db:
         found = [one.id for one in open_for_forms(db)]
         places = [(one.id, one.name) for one in hospitals.list_hospitals(db)]
+    shown = [one if one.href != "#wave" or len(found) > 1 else PageError("", one.text) for one in errors]
+    if not found:  # the page has no form then
+        shown = [PageError("", one.text) for one in errors]
     return staff_page(
-        "spare", folder="charity", errors=errors, status=status, waves=found, hospitals=places, form=form,
+        "spare", folder="charity", errors=shown, status=status, waves=found, hospitals=places, form=form,
         most=MOST, codes=(),
     )  # fmt: skip
 

@@ -153,8 +153,7 @@ def end_entry(outside: Outside, code: str, yes: bool) -> None:
     Forms that wait for their second keying cannot be sent any more: on a terminal it asks first.
     """
     with Installation.at(outside) as installation:
-        waiting = _waiting(installation, code)
-        if waiting and not sure(f"{waiting} Is all paper in all the same?", yes):
+        if _say_waiting(installation, code) and not sure("Is all paper in all the same?", yes):
             raise RefusedError(f"Wave {code} stays as it is.")
         with installation.writing() as session:
             waves.end_entry(session, code)
@@ -185,32 +184,33 @@ def close(outside: Outside, code: str, yes: bool) -> None:
     _say_tally(code, kept)
 
 
-def _waiting(installation: Installation, code: str) -> str:
-    """A sentence about forms on paper that would be lost; empty where none waits."""
+def _say_waiting(installation: Installation, code: str) -> bool:
+    """Say how many forms on paper will be lost, where any waits."""
     with installation.reading() as session:
         record = waves.wave(session, code)
         count = drafts.count_keyed(session, code, record.closes_on)
     if not count or record.state not in waves.TAKING_ANSWERS:
-        return ""
-    return f"Up to {count} forms on paper were keyed and not sent. They would be lost."
+        return False
+    say(f"Forms on paper that were keyed and not sent, and will be lost: {count} at most.")
+    return True
 
 
 def _make_sure(installation: Installation, code: str, yes: bool) -> None:
     with installation.reading() as session:
         record = waves.wave(session, code)
         phase, grace_ends = waves.phase(record, installation.outside.clock()), waves.grace_ends(record)
-    waiting = _waiting(installation, code)
+    waits = _say_waiting(installation, code)
     if phase in (Phase.NOT_YET, Phase.OPEN, Phase.GRACE):
         question = (
             f"Patients can still answer wave {code} until {shown_day(grace_ends.date())}. Close it now?"
         )
     elif phase is Phase.ENTRY:
         question = f"Paper for wave {code} can still be entered. Close it now?"
-    elif waiting:
+    elif waits:
         question = "Close it now?"
     else:
         return
-    if not sure(f"{waiting} {question}".strip(), yes):
+    if not sure(question, yes):
         raise RefusedError(f"Wave {code} stays as it is.")
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from survey_engine.records import drafts, waves
+from survey_engine.records.store import Store
 from survey_engine.records.unwanted import do_not_write_again
 from tests.cli.person import Person
 
@@ -48,6 +50,21 @@ def test_wave_lives_from_opening_to_close(person: Person) -> None:
     for late in (["close", "W1"], ["end-entry", "W1"], ["extend", "W1", "--closes", "2027-06-01"]):
         assert "A closed wave stays closed" in person.is_refused("wave", *late)
     assert "no wave W2" in person.is_refused("wave", "close", "W2")
+
+
+def test_forms_on_paper_that_wait_are_said_before_they_are_lost(person: Person) -> None:
+    person.opens_a_wave("W1")
+    store = Store(person.settings["SURVEY_ENGINE_DATABASE_URL"])
+    with store.writing() as db:
+        wave = waves.wave(db, "W1")
+        for number, week in enumerate(
+            (drafts.expires_week(wave.closes_on), drafts.keyed_week(wave.closes_on, wave.entry_until))
+        ):
+            assert drafts.create(db, bytes([number]) * 16, "W1", b"sealed", week)
+    store.close()
+    said = "Forms on paper that were keyed and not sent, and will be lost: 1 at most."
+    assert said in person.does("wave", "end-entry", "W1")
+    assert said in person.does("wave", "close", "W1", "--yes")
 
 
 def test_wave_is_not_opened_with_what_cannot_be(person: Person) -> None:

@@ -206,64 +206,86 @@ def test_a_whole_form_takes_few_keys_and_little_waiting(
     assert waited < MOST_SECONDS_A_SCREEN
 
 
+class Looker:
+    """Looks at each screen as it comes, and remembers what is wrong with it."""
+
+    def __init__(self, page: Page, base: str) -> None:
+        """Hold the browser."""
+        self.page, self.base = page, base
+        self.faults: list[str] = []
+
+    def press(self, name: str) -> None:
+        """Press a button, and look."""
+        press(self.page, name)
+        self.look()
+
+    def look(self) -> None:
+        """The gates of every screen."""
+        found = axe_violations(self.page) + sideways_scroll(self.page) + small_targets(self.page)
+        self.faults.extend(f"{self.page.url}: {one}" for one in found)
+
+    def home(self) -> None:
+        """Go to where keying begins."""
+        self.page.goto(self.base + HOME)
+
+    def lay_down(self, code: str, button: str) -> None:
+        """Type a code, tick consent, go on."""
+        self.page.locator("#code").fill(code)
+        self.page.locator("#consent").check()
+        self.press(button)
+
+    def rest_of_the_form(self) -> None:
+        """Leave the rest empty, and look no more."""
+        while f"{HOME}/form/" in self.page.url:
+            press(self.page, "Continue")
+
+    def fill(self, name: str, keyed: str) -> None:
+        """Key one box."""
+        self.page.locator(f"#{name}").fill(keyed)
+
+
 @pytest.mark.parametrize("width", [NARROW, 1280])
 def test_the_screens_keep_the_gates(
     survey: OpenSurvey, phone: Callable[..., BrowserContext], width: int
 ) -> None:
-    faults: list[str] = []
     with serve_here(survey.app.wsgi_app) as base:
         page = sign_in(survey, phone(width=width).new_page(), base, "ann@example.org")
-
-        def look() -> None:
-            found = axe_violations(page) + sideways_scroll(page) + small_targets(page)
-            faults.extend(f"{page.url}: {one}" for one in found)
-
-        look()
-        press(page, "Begin a batch")
-        look()
+        looker = Looker(page, base)
+        looker.look()
+        looker.press("Begin a batch")
         number = page.locator("bdi.code").inner_text()
         page.goto(f"{base}{HOME}/form#code")
-        press(page, "Key the form")
-        look()
-        page.locator("#code").fill(survey.codes[0])
-        page.locator("#consent").check()
-        press(page, "Key the form")
-        look()
-        page.locator("#dx_first").fill("9")
-        press(page, "Continue")
-        look()
-        page.locator("#dx_first").fill("1")
-        while f"{HOME}/form/" in page.url:
-            press(page, "Continue")
-        page.goto(base + HOME)
-        page.get_by_label("Number on the slip").fill(number)
-        press(page, "Take up the batch")
-        look()
-        page.locator("#alone").check()
-        press(page, "Take up the batch")
-        page.locator("#code").fill(survey.codes[0])
-        page.locator("#consent").check()
-        press(page, "Key the form")
-        page.locator("#dx_month").fill("2024")
-        while f"{HOME}/form/" in page.url:
-            press(page, "Continue")
-        look()
-        press(page, "Send")
-        look()
-        page.goto(base + HOME)
-        press(page, "Take calls")
-        look()
-        page.locator("#code").fill(survey.codes[1])
-        page.locator("#consent").check()
-        press(page, "Begin")
-        look()
-        page.locator("#dx_where").fill("1")
-        press(page, "Continue")
-        look()
-        press(page, "They stop here")
-        look()
+        looker.press("Key the form")
+        looker.lay_down(survey.codes[0], "Key the form")
+        looker.fill("dx_first", "9")
+        looker.press("Continue")
+        looker.fill("dx_first", "1")
+        looker.rest_of_the_form()
+        key_again(looker, number, survey.codes[0])
+        by_telephone(looker, survey.codes[1])
         page.goto(f"{base}{HOME}/spare")
-        look()
-        press(page, "Make the codes")
-        look()
-    assert faults == []
+        looker.look()
+        looker.press("Make the codes")
+    assert looker.faults == []
+
+
+def key_again(looker: Looker, number: str, code: str) -> None:
+    looker.home()
+    looker.page.get_by_label("Number on the slip").fill(number)
+    looker.press("Take up the batch")
+    looker.page.locator("#alone").check()
+    press(looker.page, "Take up the batch")
+    looker.lay_down(code, "Key the form")
+    looker.fill("dx_month", "2024")
+    looker.rest_of_the_form()
+    looker.look()
+    looker.press("Send")
+
+
+def by_telephone(looker: Looker, code: str) -> None:
+    looker.home()
+    looker.press("Take calls")
+    looker.lay_down(code, "Begin")
+    looker.fill("dx_where", "1")
+    looker.press("Continue")
+    looker.press("They stop here")
