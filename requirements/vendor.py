@@ -25,7 +25,8 @@ from requirements.stylesheet import adapt, squeeze
 PACKAGE_ROOT = Path(__file__).resolve().parent.parent / "survey_engine"
 TEMPLATES = PACKAGE_ROOT / "templates"
 STATIC = PACKAGE_ROOT / "static"
-SERVED = ("survey.css", "survey.js", "keying.js", "icon.svg")
+EVERY_PAGE = ("survey.css", "survey.js", "icon.svg")
+SERVED = (*EVERY_PAGE, "keying.js")  # the last where forms are keyed
 NOTICE = "/* Holds parts of nhsuk-frontend 10.6.1 (MIT, NHS England): see vendor/README.md */\n"
 
 

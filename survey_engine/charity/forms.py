@@ -13,9 +13,9 @@ from survey_engine.charity.batch import Batch, Form, NoFormError, keep_batch, la
 from survey_engine.charity.desk import begin_keying, desk_blueprint
 from survey_engine.charity.keying_screens import onward_url
 from survey_engine.questionnaire.answers import clean_text
-from survey_engine.records import batches
+from survey_engine.records import batches, waves
 from survey_engine.records.tables import WaveRecord
-from survey_engine.records.waves import WaveClosedError
+from survey_engine.records.waves import Posting, WaveClosedError
 from survey_engine.sealing.codes import CodeError, read_code
 from survey_engine.sealing.keys import derive_entry_keys
 from survey_engine.web.access import Access, access
@@ -66,10 +66,13 @@ def _ask(
     offered = [house().languages[code] for code in house().languages.offered]
     told = batch.told if not errors else ""
     code, agreed = ((form.code.data or "")[:60], form.consent.data) if form else ("", False)
+    with house().store.reading() as db:
+        is_merged = waves.wave(db, batch.wave).posting == Posting.MERGE
     return staff_page(
         "call_code" if batch.is_telephone else "form_code", folder="charity", errors=errors, status=status,
         batch=batch, code=code, agreed=agreed,
         offered=offered, chosen=(form.language.data if form else "") or offered[0].code, told=told,
+        is_merged=is_merged,
     )  # fmt: skip
 
 

@@ -7,9 +7,11 @@ from html import unescape
 
 import pytest
 
+from survey_engine.records import waves
+from survey_engine.records.waves import Posting
 from tests.entry.desk import FORM, HOME, Typist, typist
 from tests.entry.test_paper import rows
-from tests.patient.survey import OpenSurvey, answers_sent
+from tests.patient.survey import WAVE, OpenSurvey, answers_sent
 
 
 def on_the_line(survey: OpenSurvey) -> Typist:
@@ -85,6 +87,18 @@ def test_the_script_is_read_in_sentences(survey: OpenSurvey) -> None:
     whole = unescape("\n".join(texts))
     assert "0 means “Very poor”, and 10 means “Very good”." in whole
     assert "You can choose up to 3 of these. I will read them all: “Being told”, “Nurses”" in whole
+
+
+def test_a_caller_is_told_that_her_hospital_printed_the_code(survey: OpenSurvey) -> None:
+    ann = typist(survey)
+    ann.begin_batch("telephone")
+    printed = (
+        "Your hospital printed your code. It could find out whether the code was used, or use it itself."
+    )
+    assert printed not in ann.open(f"{HOME}/form").text
+    with survey.store.writing() as db:
+        waves.wave(db, WAVE).posting = Posting.MERGE.value
+    assert printed in ann.open(f"{HOME}/form").text
 
 
 def test_going_back_changes_what_is_asked(survey: OpenSurvey) -> None:
