@@ -16,7 +16,7 @@ from survey_engine.questionnaire.modes import Mode
 from survey_engine.records import batches
 from survey_engine.records.store import Session
 from survey_engine.sealing.batches import BatchNumber
-from survey_engine.sealing.keys import DraftKeys, open_cookie, seal_cookie
+from survey_engine.sealing.keys import DraftKeys, open_cookie, seal_cookie, subkey
 from survey_engine.web.cookies import clear_cookie, cookie_name, read_cookie, set_cookie
 from survey_engine.web.house import house
 from survey_engine.web.staff_sitting import me, note, seconds_now
@@ -31,6 +31,10 @@ class NoBatchError(Exception):
 
 class NoFormError(Exception):
     """No form of the batch is open."""
+
+
+class OtherFormError(Exception):
+    """What was posted belongs to another form than the one on the desk: another tab laid that one down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,11 @@ class Form:
         """Where one of its two keyings is."""
         pair = (self.second_id, self.second_key) if is_second else (self.first_id, self.first_key)
         return DraftKeys(bytes.fromhex(pair[0]), bytes.fromhex(pair[1]))
+
+    @property
+    def mark(self) -> str:
+        """What its screens carry, so that nothing of one form is taken for another's. It finds nothing."""
+        return subkey(bytes.fromhex(self.first_id), "keyed-form-mark")[:8].hex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +125,13 @@ def the_form() -> tuple[Batch, Form]:
     if found.form is None:
         raise NoFormError
     return found, found.form
+
+
+def demand_same_form(mark: str) -> None:
+    """Raise OtherFormError where a screen with this mark was drawn for another form."""
+    _batch, form = the_form()
+    if mark != form.mark:
+        raise OtherFormError
 
 
 def lay_on_desk(batch: Batch) -> None:

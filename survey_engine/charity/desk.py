@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
-from survey_engine.charity.batch import Batch, Form, NoBatchError, NoFormError, the_form
+from survey_engine.charity.batch import Batch, Form, NoBatchError, NoFormError, OtherFormError, the_form
 from survey_engine.questionnaire.definition import Questionnaire
 from survey_engine.questionnaire.keying import Keying, keying_from_bytes
 from survey_engine.questionnaire.screens import Screen, screens
@@ -154,6 +154,7 @@ def desk_blueprint(name: str) -> Blueprint:
     made.before_request(_in_english)
     made.register_error_handler(NoBatchError, lambda _error: redirect(HOME, 303))
     made.register_error_handler(NoFormError, lambda _error: redirect(CODE, 303))
+    made.register_error_handler(OtherFormError, lambda _error: _other_form())
     made.register_error_handler(WaveClosedError, lambda _error: _closed())
     made.register_error_handler(TooManyTriesError, lambda _error: _too_many())
     return made
@@ -161,6 +162,19 @@ def desk_blueprint(name: str) -> Blueprint:
 
 def _in_english() -> None:
     preview_in(ENGLISH)
+
+
+def _other_form() -> Response:
+    return staff_page(
+        "message",
+        heading="Another form is on your desk",
+        paragraphs=(
+            "You began another form in this browser. What you keyed on the last screen was not kept.",
+            "Lay this form down again by its code. What you keyed before is there.",
+        ),
+        action=(f"{CODE}#code", "Type its code"),
+        status=409,
+    )
 
 
 def _closed() -> Response:

@@ -9,7 +9,7 @@ from flask import redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from survey_engine.charity.batch import keep_batch, without_form
+from survey_engine.charity.batch import demand_same_form, keep_batch, without_form
 from survey_engine.charity.desk import CODE, HOME, Desk, desk_blueprint, keep, latest, sit_at_desk
 from survey_engine.charity.keyed_views import views_of
 from survey_engine.questionnaire.answers import Fault
@@ -22,7 +22,7 @@ from survey_engine.web.staff_sitting import staff_page
 
 keying_screens = desk_blueprint("keying_screens")
 
-MARGIN = "margin-notes"  # no question has this id
+MARGIN, MARK = "margin-notes", "form-mark"  # no question has such an id
 COMPARE = f"{HOME}/compare"
 CALL_END = f"{HOME}/call-end"
 
@@ -57,6 +57,7 @@ def save(page_id: str) -> ResponseReturnValue:
     action = request.form.get("action", "next")
     if not DoorForm(request.form).validate():
         return show_again(page_id, PageError("", "Please press the button again."), 400)
+    demand_same_form(request.form.get(MARK, ""))
     readings: list[ScreenReading] = []
 
     def change(desk: Desk) -> Keying:
@@ -141,7 +142,7 @@ def draw(
     is_first = place == 0 or desk.screens[place - 1][0].section != section.id
     return staff_page(
         "keying", folder="charity", errors=found, status=422 if found and status == 200 else status,
-        section=section, questions=views, batch=batch, begins_section=is_first,
+        section=section, questions=views, batch=batch, mark=desk.form.mark, begins_section=is_first,
         address=f"{CODE}/{screen[0].id}", place=place + 1, places=len(desk.screens),
         margin=posted.get(MARGIN) or desk.keying.margins.get(screen[0].id, ""),
         margin_question=margin_question(questionnaire) if not batch.is_telephone else None,

@@ -10,10 +10,10 @@ from flask import redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from survey_engine.charity.batch import keep_batch, the_form, without_form
+from survey_engine.charity.batch import demand_same_form, keep_batch, the_form, without_form
 from survey_engine.charity.desk import CODE, Desk, desk_blueprint, finish, latest, sit_at_desk
 from survey_engine.charity.keyed_views import KeyedView, views_of, words_of
-from survey_engine.charity.keying_screens import CALL_END, COMPARE, onward_url, screen_url
+from survey_engine.charity.keying_screens import CALL_END, COMPARE, MARK, onward_url, screen_url
 from survey_engine.questionnaire.answers import Fault
 from survey_engine.questionnaire.definition import Question, QuestionId
 from survey_engine.questionnaire.double_entry import settled, to_response, to_settle
@@ -94,8 +94,8 @@ def _differences(
     errors += [error] if error else []
     return staff_page(
         "differences", folder="charity", errors=errors, status=422 if errors and status == 200 else status,
-        differences=shown, address=COMPARE, batch=desk.batch,
-        back=screen_url(desk.screens[0]), can_send=desk.first is not None,
+        differences=shown, address=COMPARE, mark=desk.form.mark,
+        back=screen_url(desk.screens[0]),
     )  # fmt: skip
 
 
@@ -146,6 +146,7 @@ def send() -> ResponseReturnValue:
     """Put the form in the box, once every difference is settled."""
     if not DoorForm(request.form).validate():
         return _differences(sit_at_desk(), Settling({}, {}), AGAIN, 400)
+    demand_same_form(request.form.get(MARK, ""))
 
     def settle_and_send(db: Session, desk: Desk) -> ResponseReturnValue:
         elsewhere = _unfinished(desk)
@@ -191,7 +192,7 @@ def call_end() -> ResponseReturnValue:
 def _call_end(desk: Desk, errors: tuple[PageError, ...] = (), status: int = 200) -> Response:
     left = first_to_do(desk.screens, desk.keying.done)
     return staff_page(
-        "call_end", folder="charity", errors=errors, status=status, address=CALL_END,
+        "call_end", folder="charity", errors=errors, status=status, address=CALL_END, mark=desk.form.mark,
         back=screen_url(left or desk.screens[-1]), is_whole=left is None,
         has_answers=bool(desk.keying.answers),
     )  # fmt: skip
@@ -206,6 +207,7 @@ def send_call() -> ResponseReturnValue:
         return redirect(COMPARE, 303)
     if not DoorForm(request.form).validate():
         return _call_end(sit_at_desk(), (AGAIN,), 400)
+    demand_same_form(request.form.get(MARK, ""))
     return _sent(_throw_away if request.form.get("action") == "throw_away" else _send_call)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import unescape
 
 from survey_engine.records.staff import Role
@@ -34,6 +34,12 @@ FORM: Mapping[str, str] = {
 
 class Typist(Officer):
     """Someone with the role `entry`."""
+
+    def press(self, address: str, fields: Mapping[str, str | Sequence[str]]) -> Typist:
+        """Press a button; a screen of a form says whose it is."""
+        mark = self.hidden("form-mark")
+        super().press(address, {**({"form-mark": mark} if mark else {}), **fields})
+        return self
 
     def begin_batch(self, mode: str = "paper") -> str:
         """Begin a batch; the number for its slip, empty for calls."""

@@ -106,6 +106,18 @@ def test_a_form_is_keyed_a_first_time_once_and_can_be_gone_on_with(survey: OpenS
     assert cora.where == where  # where the other stopped
 
 
+def test_a_screen_of_another_form_is_not_taken_for_this_one(survey: OpenSurvey) -> None:
+    ann = typist(survey)
+    ann.begin_batch()
+    mark = ann.lay_down(survey.codes[0]).hidden("form-mark")
+    ann.lay_down(survey.codes[1])
+    ann.screen({"dx_first": "1"}, **{"form-mark": mark})
+    assert (ann.status, "Another form is on your desk" in ann.text) == (409, True)
+    ann.lay_down(survey.codes[1])
+    assert 'name="dx_first"' in ann.text
+    assert 'value="1"' not in ann.text
+
+
 def test_another_account_in_the_same_browser_has_no_batch(survey: OpenSurvey) -> None:
     ann, _number = waiting(survey)
     ann.lay_down(survey.codes[1])
