@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from survey_engine.charity.accounts import accounts
+from survey_engine.charity.site_facts import all_facts
 from survey_engine.charity.trail import trail
 
 
@@ -12,3 +13,4 @@ def hang_charity(app: Flask) -> None:
     """Register the charity's views."""
     app.register_blueprint(accounts)
     app.register_blueprint(trail)
+    app.register_blueprint(all_facts)

@@ -55,7 +55,7 @@ def own_hospital() -> str:
 @hospital_door.get("")
 @access(Access.HOSPITAL)
 def home() -> ResponseReturnValue:
-    """The three things to do, and what waits."""
+    """What there is to do, and what waits."""
     with house().store.reading() as db:
         name = hospitals.hospital(db, own_hospital()).name
         waiting = sum(1 for _one in unticked(db))

@@ -68,6 +68,12 @@ ROWS["0006"] = {
                       "seen": 2, "confirmed": 1},
     "handout": {"id": KEY, "hospital": "RXQ", "wave": "2027-A", "sealed": b"\x02" * 99, "expires": 3},
 }  # fmt: skip
+ROWS["0008"] = {
+    **ROWS["0006"],
+    "site_facts": {"hospital": "RXQ", "questionnaire": "site_facts", "year": 2027, "version": 1,
+                   "answers": '{"st_mdt":"some"}', "typed": "{}", "saved_by": "lead@example.org",
+                   "saved_on": date(2027, 3, 1)},
+}  # fmt: skip
 
 
 def revisions() -> list[str]:
