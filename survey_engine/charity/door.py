@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from survey_engine.charity.accounts import accounts
+from survey_engine.charity.papers import all_papers
 from survey_engine.charity.site_facts import all_facts
 from survey_engine.charity.trail import trail
 
@@ -14,3 +15,4 @@ def hang_charity(app: Flask) -> None:
     app.register_blueprint(accounts)
     app.register_blueprint(trail)
     app.register_blueprint(all_facts)
+    app.register_blueprint(all_papers)

@@ -71,9 +71,9 @@ def _head(questionnaire: Questionnaire, facts: WaveFacts, results: SafeResults) 
     yield f"- Rules of disclosure control: {results.policy.version}"
     if questionnaire.answered_by is AnsweredBy.STAFF:
         yield (
-            "- Staff answered, who are small teams. A hospital with fewer than 10 answers is never shown alone. "
-            "Its answers count only in the figures of several hospitals, and there only where these hide "
-            "each other. What staff wrote never stands with a hospital."
+            "- Staff answered, who are small teams. A hospital with fewer than 10 answers is never shown "
+            "alone. Its answers count only in the figures of several hospitals, and there only where these "
+            "hide each other. What staff wrote never stands with a hospital."
         )
 
 

@@ -85,7 +85,7 @@ def _for_the_lead(count: int, batch: SlipBatch) -> dict[str, Any]:
     holder = (
         "Your hospital made the codes. Nobody may copy, keep or try one. Delete the file when it is printed."
         if batch.is_merge
-        else "Keep the slips closed up until you hand them out. Nobody may copy, keep or try a code."
+        else "Keep the slips locked away until you hand them out. Nobody may copy, keep or try a code."
     )
     return {
         "heading": f"For the lead: {count} {'slip' if count == 1 else 'slips'} for staff",

@@ -6,7 +6,9 @@ from flask import Flask
 
 from survey_engine.hospital.home import hospital_door
 from survey_engine.hospital.letters import letters
+from survey_engine.hospital.papers import papers
 from survey_engine.hospital.site_facts import facts_door
+from survey_engine.hospital.slips import slips
 
 
 def hang_hospital(app: Flask) -> None:
@@ -14,3 +16,5 @@ def hang_hospital(app: Flask) -> None:
     app.register_blueprint(hospital_door)
     app.register_blueprint(letters)
     app.register_blueprint(facts_door)
+    app.register_blueprint(slips)
+    app.register_blueprint(papers)

@@ -209,6 +209,7 @@ def menu_of(person: SignedIn | None) -> list[tuple[str, str]]:
         Role.ADMIN: [
             ("/charity/accounts", "Accounts"),
             ("/charity/site-facts", "Site facts"),
+            ("/charity/papers", "Papers"),
             ("/charity/audit", "What staff did"),
         ],
     }
