@@ -62,7 +62,9 @@ def texts(outside: Outside, hospital: str, wave: str | None, out: Path) -> None:
 @hospital_option
 @wave_option
 @click.option("--language", metavar="LANG", default=ENGLISH, show_default=True, help="Its language.")
-@click.option("--paper", type=click.Choice(list(PosterPaper)), default=PosterPaper.A4, show_default=True)
+@click.option(
+    "--paper", type=click.Choice([one.value for one in PosterPaper]), default="a4", show_default=True
+)
 @click.option("--ask", default="", metavar="TEXT", help="Whom to ask at the hospital [default: a line].")
 @click.option("--out", type=out_path, required=True, metavar="FILE.pdf", help="A new file.")
 @click.pass_obj
