@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from survey_engine.exchange.letter_words import shown_date
 from survey_engine.exchange.paper_facts import MERGE, SEALED, PaperFacts, written
 from survey_engine.exchange.sheet import Line, Sheet, SheetPart
 
@@ -17,16 +18,15 @@ HOLDER = "Whoever holds the letter."
 HOLDER_MERGE = "Whoever holds the letter (under mail merge the hospital could answer in a patient’s place)."
 WITHDRAWAL = "Withdrawal after sending."
 EVERYTHING = (
-    "Someone who holds the codes, the master key, the charity’s key AND copies from just before and "
-    "just after."
+    "Someone who holds the codes, the master key, the charity’s key AND copies from just before and just "
+    "after."
 )
 REPLICA = "A replica or point-in-time archive, which is continuous observation."
 TWO_PEOPLE = "The operator and the holder of the charity’s key should be different people."
 ONE_PERSON = "Here they are not, and the privacy page says so."
 WEB_OPENING = (
-    "Here the charity may also open the answers on the server, after the survey has closed. Its key is "
-    "then on the "
-    "server for the time of one request, and is not kept there. The privacy page says so."
+    "Here the charity may also open the answers on the server, after the survey has closed. Its key is then "
+    "on the server for the time of one request, and is not kept there. The privacy page says so."
 )
 
 
@@ -38,9 +38,9 @@ def approval_sheet(facts: PaperFacts) -> Sheet:
         lead=(
             f"Hospital: {facts.hospital} (“the hospital”). Run by: {name} (“the charity”).{_days(facts)}",
             (
-                "Patients tell the charity how their care is, by choice. The hospital then says what it will "
-                "change. The survey is built so that nobody can find out who said what. This sheet says what "
-                f"happens to data. Patients read the same at {facts.site}/privacy."
+                "Patients tell the charity how their care is, by choice. The hospital then says what it "
+                "will change. The survey is built so that nobody can find out who said what. This sheet "
+                f"says what happens to data. Patients read the same at {facts.site}/privacy."
             ),
         ),
         parts=(
@@ -59,48 +59,25 @@ def approval_sheet(facts: PaperFacts) -> Sheet:
 def _days(facts: PaperFacts) -> str:
     if facts.opens_on is None or facts.closes_on is None:
         return ""
-    return f" Patients answer from {_day(facts.opens_on)} to {_day(facts.closes_on)}."
-
-
-def _day(day: object) -> str:
-    return f"{day:%-d %B %Y}"
+    opens, closes = (shown_date(day, "en") for day in (facts.opens_on, facts.closes_on))
+    return f" Patients answer from {opens} to {closes}."
 
 
 def _leaves(facts: PaperFacts) -> Iterator[Line]:
     yield Line(
-        "The hospital keeps its list, and writes to its patients itself. No name, address, date of "
-        "birth or NHS "
-        "number goes into the survey.",
+        "The hospital keeps its list, and writes to its patients itself. No name, address, date of birth or "
+        "NHS number goes into the survey.",
         "Nothing about any patient.",
     )
-    if facts.posting != MERGE:
-        yield Line(
-            "The charity or its printer makes letters in closed envelopes, with a reference outside and "
-            "the code "
-            "only inside. The hospital adds address labels, and never holds a code.",
-            "Sealed letters (how this survey is posted)."
-            if facts.posting == SEALED
-            else "If letters are sealed:",
-        )
-    if facts.posting != SEALED:
-        yield Line(
-            "The hospital prints the codes into its own letters. It could find out whether a code was "
-            "used, or use "
-            "it itself. It can never read answers that were sent. The letter and the start page say so.",
-            "Mail merge (how this survey is posted)."
-            if facts.is_merge
-            else "If the hospital uses mail merge:",
-        )
+    yield from _posting(facts)
     yield Line(
-        "To stop a letter, the hospital gives its reference, such as RXQ-7KQ2M4. It is random, and "
-        "leads neither to "
-        "a code nor to an answer.",
+        "To stop a letter, the hospital gives its reference, such as RXQ-7KQ2M4. It is random, and leads "
+        "neither to a code nor to an answer.",
         "References.",
     )
     yield Line(
-        "Patients send these themselves, from their own device, by telephone, or on paper by post to "
-        "the charity, "
-        "never to the hospital.",
+        "Patients send these themselves, from their own device, by telephone, or on paper by post to the "
+        "charity, never to the hospital.",
         "Answers.",
     )
     yield Line(
@@ -108,6 +85,25 @@ def _leaves(facts: PaperFacts) -> Iterator[Line]:
         "service.",
         "Of staff.",
     )
+
+
+def _posting(facts: PaperFacts) -> Iterator[Line]:
+    """How this survey is posted; both ways until one is open."""
+    if facts.posting != MERGE:
+        yield Line(
+            "The charity or its printer makes letters in closed envelopes, with a reference outside and the "
+            "code only inside. The hospital adds address labels, and never holds a code.",
+            "Sealed letters (how this survey is posted)." if facts.posting else "If letters are sealed:",
+        )
+    if facts.posting != SEALED:
+        yield Line(
+            "The hospital prints the codes into its own letters. It could find out whether a code was used, "
+            "or use it itself. It can never read answers that were sent. The letter and the start page say "
+            "so.",
+            "Mail merge (how this survey is posted)."
+            if facts.posting
+            else "If the hospital uses mail merge:",
+        )
 
 
 def _controls(facts: PaperFacts) -> Iterator[Line]:
@@ -120,9 +116,8 @@ def _controls(facts: PaperFacts) -> Iterator[Line]:
     place = written(told.server_place, "where the server is")
     yield Line(f"runs the server ({place}) for the charity. It holds no key that opens an answer.", operator)
     yield Line(
-        "The charity holds one that opens the answers once the survey has closed. A trustee holds a "
-        "second, for the "
-        "case that the first is lost. The server has neither.",
+        "The charity holds one that opens the answers once the survey has closed. A trustee holds a second, "
+        "for the case that the first is lost. The server has neither.",
         "The keys.",
     )
     yield Line(f"{TWO_PEOPLE} {ONE_PERSON}" if told.same_operator else TWO_PEOPLE)
@@ -132,22 +127,20 @@ def _controls(facts: PaperFacts) -> Iterator[Line]:
 
 def _sees() -> Iterator[Line]:
     yield Line(
-        "how many letters were given out and stopped. How many were used: “fewer than 10”, then in "
-        "steps of five, once "
-        "a day. After the close, results in which small numbers are hidden. Never a form, and never who "
-        "answered.",
+        "how many letters were given out and stopped. How many were used: “fewer than 10”, then in steps of "
+        "five, once a day. It may be able to tell whether an invitation was used. After the close, results "
+        "in which small numbers are hidden. Never a form.",
         "The hospital:",
     )
     yield Line(
-        "single answers, after the close only: in random order, without name, code, reference or time, "
-        "and without "
-        "traits that could show who somebody is. Comments as they were written, joined to no other answer.",
+        "single answers, after the close only: in random order, without name, code, reference or time, and "
+        "without traits that could show who somebody is. Comments as they were written, joined to no other "
+        "answer.",
         "The charity’s analysts:",
     )
     yield Line(
-        "a form on paper while they type it in. The strip with its code is then destroyed. They never "
-        "work for the "
-        "hospital.",
+        "a form on paper while they type it in. The strip with its code is then destroyed. They never work "
+        "for the hospital.",
         "Those who type in paper forms:",
     )
     yield Line("sealed answers that it cannot open, and marks made from codes.", "Whoever runs the server:")
@@ -176,9 +169,8 @@ def kept(facts: PaperFacts) -> Iterator[Line]:
     """What is kept, and for how long."""
     yield Line("Never kept by us. Marks made from it are destroyed when the survey is closed.", "A code:")
     yield Line(
-        f"Locked with a code that only the patient has. Gone when sent or deleted, and at the latest "
-        f"{facts.grace_days} "
-        "days after the last day.",
+        "Locked with a code that only the patient has. Gone when sent or deleted, and at the latest "
+        f"{facts.grace_days} days after the last day.",
         "Answers not yet sent:",
     )
     results = written(
@@ -191,8 +183,7 @@ def kept(facts: PaperFacts) -> Iterator[Line]:
     yield Line(f"{results}.", "Opened answers and results:")
     yield Line(
         "Sealed with a key of their own, joined to no answer, and deleted on a day that the page names, "
-        "about "
-        f"{facts.slip_weeks} weeks after the survey.",
+        f"about {facts.slip_weeks} weeks after the survey.",
         "Details of people who offer to do more:",
     )
     yield Line(f"Locked, and gone {facts.backup_days} days after the close.", "Backup copies:")

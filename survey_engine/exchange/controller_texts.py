@@ -13,9 +13,8 @@ def controller_texts(facts: PaperFacts) -> Sheet:
         title="Texts for the hospital as controller",
         lead=(
             (
-                f"For {facts.hospital}. Copy what you need, and change it to fit your own documents. "
-                f"What stands "
-                "in square brackets is still to be filled in."
+                f"For {facts.hospital}. Copy what you need, and change it to fit your own documents. What "
+                "stands in square brackets is still to be filled in."
             ),
         ),
         parts=(
@@ -37,35 +36,33 @@ def _notice(facts: PaperFacts) -> SheetPart:
         "For the privacy notice",
         lines=(
             Line(
-                f"We use our own records to choose patients and to send them a letter about a survey of "
-                f"{charity}. We do "
-                "this to make our care better. Your name and address do not leave the hospital."
+                "We use our own records to choose patients and to send them a letter about a survey of "
+                f"{charity}. We do this to make our care better. Your name and address do not leave the "
+                "hospital."
             ),
             Line(
                 "Taking part is your choice, and your care stays the same. If you do not want such a "
-                "letter, tell your "
-                "team: “Please do not write to me”. You do not have to say why."
+                "letter, tell your team: “Please do not write to me”. You do not have to say why."
             ),
             Line(
-                f"You answer to {charity}, and not to us. We never see your form. We may be able to "
-                f"tell whether your "
-                "invitation was used. In a small hospital, what you write could show who you are."
+                f"You answer to {charity}, and not to us. We never see your form. We may be able to tell "
+                "whether your invitation was used. In a small hospital, what you write could show who you "
+                "are."
             ),
             *(
                 (
                     Line(
-                        "We print the codes of the letters. We could find out whether a code was used, "
-                        "or use it "
-                        "ourselves. We can never read answers that were sent."
+                        "We print the codes of the letters. We could find out whether a code was used, or "
+                        "use it ourselves. We can never read answers that were sent."
                     ),
                 )
                 if facts.is_merge
                 else ()
             ),
             Line(
-                f"{written(facts.organisation.controller, 'the controller of the answers')} decides how "
-                f"the answers are "
-                f"used. More is at {facts.site}/privacy. For questions about the answers: {contact}."
+                f"{written(facts.organisation.controller, 'the controller of the answers')} decides how the "
+                f"answers are used. More is at {facts.site}/privacy. For questions about the answers: "
+                f"{contact}."
             ),
         ),
     )
@@ -73,8 +70,8 @@ def _notice(facts: PaperFacts) -> SheetPart:
 
 def _record(facts: PaperFacts) -> SheetPart:
     sees = (
-        "The hospital holds the codes of its letters until they are printed. No recipient gets a name "
-        "or an address."
+        "The hospital holds the codes of its letters until they are printed. No recipient gets a name or an "
+        "address."
         if facts.is_merge
         else "None. The charity gets references of letters to stop, which name nobody outside the hospital."
     )
@@ -91,9 +88,8 @@ def _record(facts: PaperFacts) -> SheetPart:
             ),
             Line("Patients of the service that the survey is about.", "People:"),
             Line(
-                "Name, address, and the reference of the letter beside them. That somebody is a patient "
-                "of this "
-                "service says something of their health.",
+                "Name, address, and the reference of the letter beside them. That somebody is a patient of "
+                "this service says something of their health.",
                 "Data:",
             ),
             Line(sees, "Recipients:"),
@@ -105,89 +101,83 @@ def _record(facts: PaperFacts) -> SheetPart:
             ),
             Line(
                 "The list stays in the hospital’s own systems. Staff sign in to the survey with a long "
-                "password and a "
-                "second step. What they do there is written down by the day.",
+                "password and a second step. What they do there is written down by the day.",
                 "Security:",
             ),
         ),
     )
 
 
-def _assessment(facts: PaperFacts) -> tuple[SheetPart, ...]:
+def _plan(facts: PaperFacts) -> SheetPart:
     told = facts.organisation
+    return SheetPart(
+        "For the data protection impact assessment: what and why",
+        lines=(
+            Line(
+                "Patients answer a survey of the charity. The hospital chooses whom to write to, and posts "
+                "the letters.",
+                "What is planned?",
+            ),
+            Line(
+                "Results from people who do not have to fear for their care. So answers must not be joined "
+                "to patients, and the hospital must not hold them.",
+                "Why in this way?",
+            ),
+            Line(
+                f"{written(told.controller, 'the controller of the answers')} for the answers. Lawful basis: "
+                f"{written(told.lawful_basis, 'Articles 6 and 9')}. The hospital for its list.",
+                "Who is controller?",
+            ),
+            Line(
+                f"{written(told.operator, 'who runs the server')} runs the server "
+                f"({written(told.server_place, 'where the server is')}). It holds no key that opens an "
+                "answer.",
+                "Who is processor?",
+            ),
+            Line(
+                "No more than the answers. No name, address, date of birth, NHS number or device goes into "
+                "the survey.",
+                "Is it the least data?",
+            ),
+            Line(
+                "A poster and the letter tell patients before they answer. They can say no before a letter "
+                "is sent, stop the letter later, and delete their answers until they press Send.",
+                "How are people told, and how can they object?",
+            ),
+        ),
+    )
+
+
+_RISKS = SheetPart(
+    "For the assessment: risks and what is done",
+    lines=(
+        Line(
+            "No column joins an answer to a code, a reference, a name or a time. Answers are sealed to keys "
+            "that the server does not have.",
+            "Somebody looks up who said what.",
+        ),
+        Line(
+            "Nothing is shown from fewer than 10 people. Small numbers are hidden, also where they could be "
+            "worked out. Comments are read by two people first.",
+            "Results point to one person.",
+        ),
+        Line(
+            "Deaths are checked on the day of posting. A letter can be stopped at any time by its reference.",
+            "A letter reaches somebody bereaved.",
+        ),
+        Line(
+            "Closed envelopes, or a letter folded with the code inside. The reference outside opens nothing.",
+            "A letter is read by others.",
+        ),
+    ),
+)
+
+
+def _assessment(facts: PaperFacts) -> tuple[SheetPart, ...]:
+    stays = tuple(map(Line, not_promised(facts)))
     return (
-        SheetPart(
-            "For the data protection impact assessment: what and why",
-            lines=(
-                Line(
-                    "Patients answer a survey of the charity. The hospital chooses whom to write to, "
-                    "and posts the "
-                    "letters.",
-                    "What is planned?",
-                ),
-                Line(
-                    "Results from people who do not have to fear for their care. So answers must not be "
-                    "joined to "
-                    "patients, and the hospital must not hold them.",
-                    "Why in this way?",
-                ),
-                Line(
-                    f"{written(told.controller, 'the controller of the answers')} for the answers. "
-                    f"Lawful basis: {written(told.lawful_basis, 'Articles 6 and 9')}. The hospital for "
-                    f"its list.",
-                    "Who is controller?",
-                ),
-                Line(
-                    f"{written(told.operator, 'who runs the server')} runs the server, at "
-                    f"{written(told.server_place, 'where the server is')}. It holds no key that opens "
-                    f"an answer.",
-                    "Who is processor?",
-                ),
-                Line(
-                    "No more than the answers. No name, address, date of birth, NHS number or device "
-                    "goes into the "
-                    "survey.",
-                    "Is it the least data?",
-                ),
-                Line(
-                    "A poster and the letter tell patients before they answer. They can say no before a "
-                    "letter "
-                    "is sent, stop the letter later, and delete their answers until they press Send.",
-                    "How are people told, and how can they object?",
-                ),
-            ),
-        ),
-        SheetPart(
-            "For the assessment: risks and what is done",
-            lines=(
-                Line(
-                    "No column joins an answer to a code, a reference, a name or a time. Answers are "
-                    "sealed to keys "
-                    "that the server does not have.",
-                    "Somebody looks up who said what.",
-                ),
-                Line(
-                    "Nothing is shown from fewer than 10 people. Small numbers are hidden, also where "
-                    "they could be "
-                    "worked out. Comments are read by two people first.",
-                    "Results point to one person.",
-                ),
-                Line(
-                    "Deaths are checked on the day of posting. A letter can be stopped at any time by its "
-                    "reference.",
-                    "A letter reaches somebody bereaved.",
-                ),
-                Line(
-                    "Closed envelopes, or a letter folded with the code inside. The reference outside "
-                    "opens nothing.",
-                    "A letter is read by others.",
-                ),
-            ),
-        ),
-        SheetPart(
-            "For the assessment: what stays",
-            "Not promised, as the privacy page says too:",
-            tuple(map(Line, not_promised(facts))),
-        ),
+        _plan(facts),
+        _RISKS,
+        SheetPart("For the assessment: what stays", "Not promised, as the privacy page says too:", stays),
         SheetPart("For the assessment: how long things are kept", lines=tuple(kept(facts))),
     )

@@ -13,6 +13,7 @@ from survey_engine.exchange.letter_words import shown_date
 from survey_engine.exchange.paper import FONTS, Look, PaperError
 from survey_engine.exchange.paper_cover import qr
 from survey_engine.exchange.paper_facts import PaperFacts
+from survey_engine.organisation import Organisation
 from survey_engine.questionnaire.directions import Translate
 
 MOST_ASK: Final = 120  # letters of whom to ask at the hospital
@@ -62,41 +63,8 @@ def contents(facts: PaperFacts, look: Look, size: PosterPaper, ask: str, _: Tran
             _("It asks how your care is, and what could be better."),
             *_when(facts, look, _),
         ],
-        "parts": [
-            {
-                "heading": _("It is your choice"),
-                "lines": [
-                    _("You do not have to take part."),
-                    _("Your care stays the same, whatever you choose."),
-                ],
-            },
-            {
-                "heading": _("Who can see your answers"),
-                "lines": [
-                    _("The charity reads the answers, but not who gave them."),
-                    _("Your hospital never sees your own form.")
-                    + " "
-                    + _("It may be able to tell whether your invitation was used."),
-                    *_printed_codes(facts, _),
-                ],
-            },
-            {
-                "heading": _("If you do not want a letter"),
-                "lines": [
-                    _("Tell your hospital team: “Please do not write to me.”"),
-                    _("You do not have to say why.")
-                    + " "
-                    + _("If a letter comes all the same, you do not have to read it."),
-                ],
-            },
-        ],
-        "asking": {
-            "heading": _("If you have questions"),
-            "here": _("At the hospital, please ask:"),
-            "ask": " ".join(ask.split())[:MOST_ASK],
-            "calls": [{"name": one.name, "phone": one.phone, "hours": one.hours} for one in told.helplines],
-            "data": _("For questions about your data: %(contact)s.", contact=told.data_protection_contact),
-        },
+        "parts": _parts(facts, _),
+        "asking": _asking(told, ask, _),
         "privacy": {
             "words": _("How we look after your answers:"),
             "site": f"{facts.site}/privacy",
@@ -104,6 +72,47 @@ def contents(facts: PaperFacts, look: Look, size: PosterPaper, ask: str, _: Tran
             "alt": _("A square pattern. Scanned with a phone, it opens the page about privacy."),
         },
         "draft": draft if look.is_draft else [],
+    }
+
+
+def _parts(facts: PaperFacts, _: Translate) -> list[dict[str, Any]]:
+    return [
+        {
+            "heading": _("It is your choice"),
+            "lines": [
+                _("You do not have to take part."),
+                _("Your care stays the same, whatever you choose."),
+            ],
+        },
+        {
+            "heading": _("Who can see your answers"),
+            "lines": [
+                _("The charity reads the answers, but not who gave them."),
+                _("Your hospital never sees your own form.")
+                + " "
+                + _("It may be able to tell whether your invitation was used."),
+                *_printed_codes(facts, _),
+            ],
+        },
+        {
+            "heading": _("If you do not want a letter"),
+            "lines": [
+                _("Tell your hospital team: “Please do not write to me.”"),
+                _("You do not have to say why.")
+                + " "
+                + _("If a letter comes all the same, you do not have to read it."),
+            ],
+        },
+    ]
+
+
+def _asking(told: Organisation, ask: str, _: Translate) -> dict[str, Any]:
+    return {
+        "heading": _("If you have questions"),
+        "here": _("At the hospital, please ask:"),
+        "ask": " ".join(ask.split())[:MOST_ASK],
+        "calls": [{"name": one.name, "phone": one.phone, "hours": one.hours} for one in told.helplines],
+        "data": _("For questions about your data: %(contact)s.", contact=told.data_protection_contact),
     }
 
 

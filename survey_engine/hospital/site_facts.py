@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
@@ -100,9 +100,8 @@ def _drawn(
         )
         for section in desk.form.sections
     )
-    wrong = tuple(
-        PageError(one.error_href, one.error) for part in parts for one in part.questions if one.error
-    )
+    views = (one for part in parts for one in part.questions)
+    wrong = tuple(PageError(one.error_href, one.error) for one in views if one.error)
     return staff_page(
         "site_facts",
         folder="hospital",
@@ -118,6 +117,17 @@ def _drawn(
 
 
 def _view(
+    question: Question,
+    saved: SiteFacts | None,
+    readings: Mapping[QuestionId, Reading],
+    typed: Mapping[QuestionId, Reading] | None,
+) -> QuestionView:
+    """One question; what is wrong with it names it, for the list of problems holds many of this page."""
+    view = _plain_view(question, saved, readings, typed)
+    return replace(view, error=f"{question.short_title}: {view.error}") if view.error else view
+
+
+def _plain_view(
     question: Question,
     saved: SiteFacts | None,
     readings: Mapping[QuestionId, Reading],

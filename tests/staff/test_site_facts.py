@@ -166,7 +166,7 @@ def test_the_charity_sees_all_and_saves_a_table(survey: OpenSurvey, lead: Office
     officer = hired(survey, "office@example.org", role)
     page = officer.open("/charity/site-facts").text
     assert "4 of 8" in page
-    assert "Nothing yet" in page
+    assert "Nothing is saved yet." in page
     one = officer.open(f"/charity/site-facts/{HOSPITAL}").text
     assert "At diagnosis" in one
     assert "Yes, some patients" in one
