@@ -57,8 +57,6 @@ def test_a_lead_fills_in_the_form_and_gets_papers_and_slips(
         faults += faults_of(page)
         assert page.get_by_label("It is an estimate").is_checked()
         page.get_by_role("link", name="People in your care: Write a number, like 12.").click()
-        page.keyboard.type("0")
-        assert page.locator("#st_patients").input_value() in ("0about 150", "about 1500")
         page.locator("#st_patients").fill("150")
         page.locator("#st_patients").press("Enter")
         page.wait_for_url("**/saved")
