@@ -18,6 +18,10 @@ class SettingsError(Exception):
 UNNAMED = "the charity"  # until there is a name; pages say it in their own language
 ANY_TIME = "Any time, day or night"
 _ENGLISH = "en"
+_LINES = (
+    "name", "controller", "data_protection_contact", "operator", "server_place", "lawful_basis",
+    "results_kept", "governance_contact",
+)  # fmt: skip
 _OF_HELPLINES = {"name", "phone", "hours", "names", "hours_in"}
 
 
@@ -65,6 +69,12 @@ class Organisation:
     freepost_address: tuple[str, ...] = ()  # the lines of it, where forms on paper are sent back
     names: Mapping[str, str] = field(default_factory=dict)
     same_operator: bool = False  # who runs the server also holds the charity key: /privacy then says so
+    # For the papers of a hospital's information governance; empty ones are left to fill in.
+    operator: str = ""  # who runs the server
+    server_place: str = ""  # where it is
+    lawful_basis: str = ""  # of the answers, under Articles 6 and 9
+    results_kept: str = ""  # how long opened answers and results are kept
+    governance_contact: str = ""  # whom an information-governance lead asks
 
     def name_in(self, language: str) -> str:
         """Return the organisation's name in a language, or its usual name."""
@@ -101,7 +111,7 @@ class Organisation:
             raise SettingsError(
                 f"The organisation file {path} has an unknown entry: {', '.join(sorted(unknown))}."
             )
-        for name in ("name", "controller", "data_protection_contact"):
+        for name in _LINES:
             if name in values and not _is_line(values[name]):
                 raise SettingsError(f"In the organisation file {path}, {name} must be one line of text.")
         if not isinstance(values.get("same_operator", False), bool):

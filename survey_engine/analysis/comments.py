@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from survey_engine.analysis.flags import Standing, standings
+from survey_engine.analysis.policy import CHARITY, Policy
 from survey_engine.analysis.results import reached
 from survey_engine.questionnaire.answers import Response
 from survey_engine.questionnaire.definition import Kind, QuestionId, Questionnaire
@@ -44,14 +45,18 @@ class Comments:
 
 
 def collect_comments(
-    responses: Iterable[Response], questionnaire: Questionnaire, shuffle: Shuffle
+    responses: Iterable[Response],
+    questionnaire: Questionnaire,
+    shuffle: Shuffle,
+    policy: Policy = CHARITY,
 ) -> Comments:
     """Every text on its path, question by question, each question's in an order of its own from `shuffle`.
 
     Rule 5: with the hospital only where at least 10 people of it wrote on that question. Where this would
     leave one hospital alone without its name, the smallest named one loses its name too. Never with the
     hospital where the question carries or inherits a flag, or was asked on the promise "never for one
-    hospital": that somebody wrote there is then itself something to protect.
+    hospital": that somebody wrote there is then itself something to protect. And never where the policy says
+    so, as for staff.
     """
     known = standings(questionnaire)
     texts: dict[QuestionId, list[tuple[str, str]]] = {
@@ -64,7 +69,7 @@ def collect_comments(
     rows: list[Comment] = []
     for name, written in texts.items():
         sizes = Counter(hospital for hospital, _ in written)
-        named = _named(sizes) if _may_be_named(known[name]) else set()
+        named = _named(sizes) if policy.names_comments and _may_be_named(known[name]) else set()
         comments = [Comment(name, hospital if hospital in named else "", text) for hospital, text in written]
         shuffle(comments)
         rows.extend(comments)

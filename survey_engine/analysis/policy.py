@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from survey_engine.questionnaire.definition import AnsweredBy, Questionnaire
+
 
 class Audience(StrEnum):
     """Whom a file is for. Each is attacked on its own with everything it has ever had."""
@@ -29,6 +31,7 @@ class Policy:
     rows_hospital: int = 20  # under this a hospital's rows join those of other small hospitals
     rows_merged_hospitals: int = 3  # and are kept only from so many hospitals
     rows_merged: int = 20  # with so many rows together
+    names_comments: bool = True  # a text may stand with its hospital, where enough people wrote
 
     def hide_each_other(self, bases: Sequence[int]) -> bool:
         """Whether hospitals with these bases, all above zero, may be shown as a sum without their names.
@@ -42,6 +45,17 @@ class Policy:
 
 
 CHARITY = Policy(Audience.CHARITY, "2026-1")
+# Staff are a small team who know each other's turns of phrase: what they write never stands with a hospital.
+STAFF = Policy(Audience.CHARITY, "2026-1-staff", names_comments=False)
+
+
+def policy_of(questionnaire: Questionnaire) -> Policy:
+    """The rules for a questionnaire's answers, by who gives them (`answered_by` in its file).
+
+    Under both, a hospital of fewer than `group` answers is shown nothing of alone: its answers count only in
+    the figures of several hospitals, and there only beside others that hide it.
+    """
+    return STAFF if questionnaire.answered_by is AnsweredBy.STAFF else CHARITY
 
 
 class Withheld(StrEnum):

@@ -8,11 +8,23 @@ from survey_engine.charity.accounts import accounts
 from survey_engine.charity.entry_home import entry_home
 from survey_engine.charity.forms import forms
 from survey_engine.charity.keying_screens import keying_screens
+from survey_engine.charity.papers import all_papers
 from survey_engine.charity.sending_forms import sending_forms
+from survey_engine.charity.site_facts import all_facts
 from survey_engine.charity.spare_codes import spare_codes
 from survey_engine.charity.trail import trail
 
-_VIEWS = (accounts, trail, entry_home, forms, keying_screens, sending_forms, spare_codes)
+_VIEWS = (
+    accounts,
+    trail,
+    entry_home,
+    forms,
+    keying_screens,
+    sending_forms,
+    spare_codes,
+    all_facts,
+    all_papers,
+)
 
 
 def hang_charity(app: Flask) -> None:

@@ -11,8 +11,8 @@ from survey_engine.questionnaire.definition import DATED, Kind, Page, Question, 
 from survey_engine.questionnaire.directions import Rule, blocks, numbers
 from survey_engine.questionnaire.keying import NUMBERED, Keying, keyed_as, keys_of
 from survey_engine.questionnaire.wording import answer_labels
+from survey_engine.web.fault_words import fault_text
 from survey_engine.web.language import gettext
-from survey_engine.web.words import fault_text
 
 TOO_MANY_TICKED: Final = frozenset({Fault.EXCLUSIVE_WITH_OTHERS, Fault.TOO_MANY})
 

@@ -14,6 +14,7 @@ from survey_engine.cli.installation import Installation
 from survey_engine.cli.letter_press import LetterOptions, LetterPress, checked_wording
 from survey_engine.cli.outside import Outside
 from survey_engine.cli.printed_language import is_draft, translator
+from survey_engine.cli.slip_press import SlipPress
 from survey_engine.cli.terminal import HANDLE, RefusedError, as_json, say, say_json, say_table, with_progress
 from survey_engine.exchange.letter_wording import default_wording, wording_text
 from survey_engine.exchange.mail_merge import STEPS
@@ -49,7 +50,8 @@ def issue(outside: Outside, wave: str, hospital: str, count: int, out: Path, wan
     """
     with Installation.at(outside) as installation:
         press = LetterPress.ready(installation, wave, wanted, count) if wanted.is_wanted else None
-        with handing_out(installation.settings, out, wanted, press) as write:
+        slips = SlipPress.ready(installation, wave, wanted.language, count) if wanted.slips else None
+        with handing_out(installation.settings, out, wanted, press, slips) as write:
             drawn = _drawn(installation, wave, hospital, count)
             with installation.reading() as session:
                 named = invitations.name(session, hospital, drawn, outside.random)
@@ -58,7 +60,7 @@ def issue(outside: Outside, wave: str, hospital: str, count: int, out: Path, wan
                 invitations.store_named(session, wave, hospital, named)
                 installation.note(session, "codes issued", wave=wave, hospital=hospital, count=count)
     say(f"Wrote {count} codes to {out}. Only you can read it, and nobody can make it again.")
-    say("Delete it once the letters are printed.")
+    say("Delete it once all is printed.")
     _say_what_was_printed(wanted, press)
 
 
@@ -67,6 +69,8 @@ def _say_what_was_printed(wanted: LetterOptions, press: LetterPress | None) -> N
         say("Each letter says that its translation is a draft.")
     if wanted.letters:
         say(f"The letters are in {wanted.letters}. Print them on both sides, and delete the file.")
+    if wanted.slips:
+        say(f"The slips are in {wanted.slips}. Print them on one side, and delete the file.")
     if wanted.merge:
         say(f"The folder for mail merge is {wanted.merge}. Begin with {wanted.merge / STEPS}.")
 

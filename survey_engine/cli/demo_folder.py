@@ -28,6 +28,11 @@ name = "Demonstration Charity"
 controller = "Demonstration Charity (not a real organisation)"
 data_protection_contact = "privacy@demonstration.example, not a real address"
 same_operator = true
+operator = "Demonstration Hosting (not a real company)"
+server_place = "this computer"
+lawful_basis = "a demonstration has none; a charity writes its own here"
+results_kept = "Until you delete the folder of the demonstration"
+governance_contact = "governance@demonstration.example, not a real address"
 freepost_address = ["Freepost DEMONSTRATION CHARITY", "Not a real address"]
 
 # Numbers that Ofcom keeps free for drama: nobody answers them.

@@ -15,6 +15,7 @@ import click
 
 from survey_engine.cli.letter_press import LetterOptions, LetterPress, people_of
 from survey_engine.cli.private_files import new_private_file, new_private_folder
+from survey_engine.cli.slip_press import SlipPress
 from survey_engine.exchange.letters import link_with_wishes
 from survey_engine.exchange.mail_merge import CODES, LETTER, LINKS, STEPS
 from survey_engine.exchange.paper import SIZES, Look
@@ -39,9 +40,10 @@ def letter_options(*, merge: bool) -> Callable[[Callable[..., None]], Callable[.
             size: str | None,
             wording: Path | None,
             merge: Path | None = None,
+            slips: Path | None = None,
             **others: object,
         ) -> None:
-            wanted = LetterOptions(letters, merge, language, int(size) if size else None, wording)
+            wanted = LetterOptions(letters, merge, language, int(size) if size else None, wording, slips)
             wanted.require_fit()
             command(*arguments, wanted=wanted, **others)
 
@@ -55,6 +57,8 @@ def letter_options(*, merge: bool) -> Callable[[Callable[..., None]], Callable[.
             folder = click.Path(path_type=Path, file_okay=False)
             said = "Also a new folder for mail merge with Word."
             options.append(click.option("--merge", type=folder, metavar="FOLDER", help=said))
+            said = "Slips for a survey of staff, six to a sheet."
+            options.append(click.option("--slips", type=path, metavar="FILE.pdf", help=said))
         for option in reversed(options):
             with_options = option(with_options)
         return with_options
@@ -64,7 +68,11 @@ def letter_options(*, merge: bool) -> Callable[[Callable[..., None]], Callable[.
 
 @contextmanager
 def handing_out(
-    settings: Settings, out: Path | None, wanted: LetterOptions, press: LetterPress | None
+    settings: Settings,
+    out: Path | None,
+    wanted: LetterOptions,
+    press: LetterPress | None,
+    slip_press: SlipPress | None = None,
 ) -> Iterator[Write]:
     """Open every file that is wanted; what is given writes them. They are gone again when the block fails.
 
@@ -76,13 +84,19 @@ def handing_out(
             files["out"] = stack.enter_context(new_private_file(out))
         if wanted.letters is not None:
             files["letters"] = stack.enter_context(new_private_file(wanted.letters))
+        if wanted.slips is not None:
+            files["slips"] = stack.enter_context(new_private_file(wanted.slips))
         if wanted.merge is not None:
             folder = stack.enter_context(new_private_folder(wanted.merge))
             for name in (STEPS, LETTER, CODES, LINKS):
                 files[name] = stack.enter_context(new_private_file(folder / name))
 
         def write(issued: Sequence[Issued], hospital: str) -> None:
-            for name, content in _contents(settings, issued, hospital, wanted, press).items():
+            made = _contents(settings, issued, hospital, wanted, press)
+            if slip_press is not None:
+                rows = (codes_row(settings, one) for one in issued)
+                made["slips"] = slip_press.pdf(people_of(rows), hospital)
+            for name, content in made.items():
                 if name in files:
                     _keep(files[name], content)
 

@@ -17,7 +17,7 @@ from survey_engine.exchange.letter_words import Mailing, OtherLanguage, letter_w
 from survey_engine.exchange.letters import Letter, letters
 from survey_engine.exchange.mail_merge import merge_files
 from survey_engine.exchange.paper import Look, PaperError
-from survey_engine.questionnaire.definition import Questionnaire
+from survey_engine.questionnaire.definition import AnsweredBy, Questionnaire
 from survey_engine.questionnaire.problem import Level
 from survey_engine.records import hospitals, waves
 from survey_engine.records.tables import WaveRecord
@@ -38,6 +38,7 @@ class LetterOptions:
     language: str | None = None
     points: int | None = None
     wording: Path | None = None
+    slips: Path | None = None
 
     @property
     def is_wanted(self) -> bool:
@@ -46,7 +47,9 @@ class LetterOptions:
 
     def require_fit(self) -> None:
         """Refuse, as wrong usage, what only letters have, where there are none."""
-        given = {"--language": self.language, "--size": self.points, "--wording": self.wording}
+        given: dict[str, object] = {"--size": self.points, "--wording": self.wording}
+        if not self.slips:
+            given["--language"] = self.language
         unfit = [name for name, value in given.items() if value]
         if unfit and not self.is_wanted:
             raise click.UsageError(f"{', '.join(unfit)} can only go with --letters or --merge.")
@@ -73,11 +76,12 @@ class LetterPress:
             record = waves.wave(session, wave)
             names = {one.id: one.name for one in hospitals.list_hospitals(session)}
         _require_posting(record, wanted)
+        _require_patients(installation, record)
         if wanted.letters and count > MOST_LETTERS:
             raise RefusedError(f"One PDF holds {MOST_LETTERS} letters at most. Issue the codes in portions.")
         asked = installation.catalogue.get(record.questionnaire, record.version, short=record.short_form)
         languages = Languages(configuration.translation_folders, configuration.languages)
-        language = _language(languages, wanted.language or ENGLISH, asked)
+        language = offered_language(languages, wanted.language or ENGLISH, asked)
         look = Look(language.code, language.direction, wanted.points or Look().points)
         wording = _wording(wanted.wording, language)
         others = tuple(_others(languages, language, asked))
@@ -142,7 +146,12 @@ def _require_posting(wave: WaveRecord, wanted: LetterOptions) -> None:
         )
 
 
-def _language(languages: Languages, code: str, asked: Questionnaire) -> Language:
+def _require_patients(installation: Installation, wave: WaveRecord) -> None:
+    if installation.catalogue.get(wave.questionnaire, wave.version).answered_by is not AnsweredBy.PATIENTS:
+        raise RefusedError(f"Wave {wave.id} asks staff, who get slips and no letters: --slips FILE.pdf.")
+
+
+def offered_language(languages: Languages, code: str, asked: Questionnaire) -> Language:
     """A language in which the survey is offered, with every text of its questions."""
     found = languages.get(code)
     if found is None:

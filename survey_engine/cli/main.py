@@ -22,6 +22,9 @@ ENTRIES = (
     Entry("wave", "survey_engine.cli.wave:wave", "Open, extend, close and list waves."),
     Entry("codes", "survey_engine.cli.codes:codes", "Issue, stop, replace and count invitations."),
     Entry("staff", "survey_engine.cli.staff:staff", "Invite, list and end accounts of staff."),
+    Entry(
+        "papers", "survey_engine.cli.papers:papers", "Papers for a hospital: approval sheet, poster, texts."
+    ),
     Entry("contacts", "survey_engine.cli.contacts:contacts", "Release and open focus-group slips."),
     Entry("envelopes", "survey_engine.cli.answers:envelopes", "Write sealed answers for opening elsewhere."),
     Entry("open", "survey_engine.cli.answers:open_wave", "Open a closed wave's answers into the bundle."),

@@ -22,6 +22,7 @@ from survey_engine.cli.terminal import (
     shown_day,
     sure,
 )
+from survey_engine.questionnaire.definition import AnsweredBy, Questionnaire
 from survey_engine.records import closing, drafts, scrubbing, waves
 from survey_engine.records.tables import WaveRecord
 from survey_engine.records.waves import NewWave, Phase, Posting
@@ -98,14 +99,23 @@ def open_(
     )
     with Installation.at(outside) as installation:
         chosen = installation.catalogue.get(questionnaire, version, short=short_form)
-        if not chosen.pages:
-            raise RefusedError(f"{questionnaire} version {version} marks no question as `core: true`.")
+        _refuse_what_is_no_wave(chosen)
         with installation.writing() as session:
             waves.open_wave(session, new, installation.settings.master_key, outside.random)
             installation.note(
                 session, "wave opened", wave=code, posting=new.posting.value, closes=closes.isoformat()
             )
     _say_opened(new, sum(1 for _ in chosen.asked()))
+
+
+def _refuse_what_is_no_wave(chosen: Questionnaire) -> None:
+    if not chosen.pages:
+        raise RefusedError(f"{chosen.id} version {chosen.version} marks no question as `core: true`.")
+    if chosen.answered_by is AnsweredBy.LEAD:
+        raise RefusedError(
+            f"{chosen.id} is a form for the leads of hospitals, and not a wave. They fill it in when signed "
+            "in, at /hospital/site-facts, once it is published."
+        )
 
 
 def _refuse_half(posting: str | None, recipients: Path | None, *, is_pilot: bool) -> None:

@@ -21,6 +21,7 @@ from survey_engine.analysis.disclosure import (
     require_enough,
     suppress,
 )
+from survey_engine.analysis.policy import policy_of
 from survey_engine.analysis.results import count_results
 from survey_engine.exchange.manifest import write_manifest
 from survey_engine.exchange.methods import write_methods
@@ -115,13 +116,14 @@ def _make(
 ) -> Bundle:
     invited = (each.hospital for each in facts.tally if each.issued)
     results = count_results(opened.responses, questionnaire, facts.opens_on, invited)
+    policy = policy_of(questionnaire)
     return Bundle(
         questionnaire=questionnaire,
         facts=facts,
         opened=opened,
-        results=suppress(results),
-        release=release_rows(opened.responses, questionnaire, random.shuffle, shape=shape),
-        comments=collect_comments(opened.responses, questionnaire, random.shuffle),
+        results=suppress(results, policy),
+        release=release_rows(opened.responses, questionnaire, random.shuffle, shape=shape, policy=policy),
+        comments=collect_comments(opened.responses, questionnaire, random.shuffle, policy),
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from survey_engine.analysis.comments import LEAST_WITH_HOSPITAL
 from survey_engine.analysis.disclosure import ALL_HOSPITALS, OTHER_HOSPITALS, Release, SafeResults
+from survey_engine.analysis.policy import Policy
 from survey_engine.analysis.suppression import ALL_BUT_FEWER, FEW_BY_HES, FEWER, WITHHELD, nearest
 from survey_engine.exchange.opening import Opened
 from survey_engine.exchange.release_tables import (
@@ -18,7 +19,7 @@ from survey_engine.exchange.release_tables import (
     RESULT_COLUMNS,
 )
 from survey_engine.exchange.wave_facts import HospitalTally, WaveFacts
-from survey_engine.questionnaire.definition import Questionnaire
+from survey_engine.questionnaire.definition import AnsweredBy, Questionnaire
 from survey_engine.questionnaire.modes import Unclear
 
 METHODS = "methods.md"
@@ -49,7 +50,7 @@ def write_methods(
         *_numbers(),
         *_collection(facts, results),
         *_opening(opened, facts),
-        *_rows(release, facts),
+        *_rows(release, facts, results.policy),
         *_scores(),
         *_withheld(results),
     ]
@@ -70,6 +71,12 @@ def _head(questionnaire: Questionnaire, facts: WaveFacts, results: SafeResults) 
     yield f"- Fingerprint of its wording: {questionnaire.content_hash}"
     yield f"- Open from {facts.opens_on.isoformat()} to {facts.closes_on.isoformat()}"
     yield f"- Rules of disclosure control: {results.policy.version}"
+    if questionnaire.answered_by is AnsweredBy.STAFF:
+        yield (
+            "- Staff answered, who are small teams. A hospital with fewer than 10 answers is never shown "
+            "alone. Its answers count only in the figures of several hospitals, and there only where these "
+            "hide each other. What staff wrote never stands with a hospital."
+        )
 
 
 def _files(release: Release, *, has_crosswalk: bool) -> Iterator[str]:
@@ -185,7 +192,7 @@ def _opening(opened: Opened, facts: WaveFacts) -> Iterator[str]:
     yield from (f"- {refusal.id}: {refusal.reason.words}" for refusal in opened.refused)
 
 
-def _rows(release: Release, facts: WaveFacts) -> Iterator[str]:
+def _rows(release: Release, facts: WaveFacts, policy: Policy) -> Iterator[str]:
     yield from _title("The rows")
     yield (
         f'responses.csv has {len(release.rows)} rows of the shape "{release.shape}". It is for the '
@@ -212,10 +219,14 @@ def _rows(release: Release, facts: WaveFacts) -> Iterator[str]:
     else:
         yield "Every hospital has 20 answers or more, so each stands under its own code."
     yield ""
+    named = (
+        f"A hospital is named only where at least {LEAST_WITH_HOSPITAL} of its people wrote on the question."
+        if policy.names_comments
+        else "No hospital is named."
+    )
     yield (
         "The comments were shuffled question by question and cannot be joined to the rows. None has been "
-        "reviewed: they can hold names. A hospital is named only where at least "
-        f"{LEAST_WITH_HOSPITAL} of its people wrote on the question."
+        f"reviewed: they can hold names. {named}"
     )
 
 

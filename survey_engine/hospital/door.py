@@ -6,9 +6,15 @@ from flask import Flask
 
 from survey_engine.hospital.home import hospital_door
 from survey_engine.hospital.letters import letters
+from survey_engine.hospital.papers import papers
+from survey_engine.hospital.site_facts import facts_door
+from survey_engine.hospital.slips import slips
 
 
 def hang_hospital(app: Flask) -> None:
     """Register the hospital's views."""
     app.register_blueprint(hospital_door)
     app.register_blueprint(letters)
+    app.register_blueprint(facts_door)
+    app.register_blueprint(slips)
+    app.register_blueprint(papers)

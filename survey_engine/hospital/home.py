@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 from wtforms import StringField
 
+from survey_engine.questionnaire.definition import AnsweredBy
 from survey_engine.records import hospitals, invitations, unwanted, waves
 from survey_engine.records.invitations import UnknownRefError
 from survey_engine.records.store import Session
@@ -55,11 +56,14 @@ def own_hospital() -> str:
 @hospital_door.get("")
 @access(Access.HOSPITAL)
 def home() -> ResponseReturnValue:
-    """The three things to do, and what waits."""
+    """What there is to do, and what waits."""
     with house().store.reading() as db:
         name = hospitals.hospital(db, own_hospital()).name
         waiting = sum(1 for _one in unticked(db))
-    return staff_page("home", folder="hospital", hospital_name=name, waiting=waiting)
+        has_staff_survey = any(asks_staff(one) for one in open_waves(db))
+    return staff_page(
+        "home", folder="hospital", hospital_name=name, waiting=waiting, has_staff_survey=has_staff_survey
+    )
 
 
 @hospital_door.get("/counts")
@@ -90,6 +94,12 @@ def open_waves(db: Session) -> list[WaveRecord]:
     return [
         one for one in waves.list_waves(db) if one.state in waves.TAKING_ANSWERS and not waves.is_pilot(one)
     ]
+
+
+def asks_staff(wave: WaveRecord) -> bool:
+    """Whether the people a wave asks are staff, who get slips and no letters."""
+    asked = house().catalogue.get(wave.questionnaire, wave.version)
+    return asked.answered_by is AnsweredBy.STAFF
 
 
 @hospital_door.get("/stop")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from flask import Blueprint, make_response, redirect, request
+from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 from wtforms import StringField
@@ -15,27 +14,31 @@ from wtforms import StringField
 from survey_engine.exchange.letters import Letter
 from survey_engine.exchange.mail_merge import codes_book
 from survey_engine.exchange.tables import Column, table_text
-from survey_engine.hospital.home import open_waves, own_hospital, unticked
+from survey_engine.hospital.handing_over import (
+    MOST,
+    Row,
+    file_response,
+    forget_codes,
+    give,
+    handed_over,
+    make_codes,
+)
+from survey_engine.hospital.home import asks_staff, open_waves, unticked
 from survey_engine.hospital.merge_folder import merge_folder
-from survey_engine.records import handouts, invitations, waves
-from survey_engine.records.invitations import Issued
+from survey_engine.records import waves
 from survey_engine.records.tables import WaveRecord
 from survey_engine.records.waves import LONDON, Phase, Posting
-from survey_engine.sealing.codes import show_code, sign_link
-from survey_engine.sealing.keys import KEY_BYTES, open_handout, seal_handout
 from survey_engine.web.access import Access, access
-from survey_engine.web.cookies import clear_cookie, read_cookie, set_cookie
+from survey_engine.web.cookies import clear_cookie
 from survey_engine.web.forms import DoorForm, PageError
 from survey_engine.web.house import house
-from survey_engine.web.staff_sitting import note, seconds_now, staff_page
+from survey_engine.web.staff_sitting import staff_page
 
 letters = Blueprint("letters", __name__, url_prefix="/hospital/letters")
 
 COOKIE: Final = "handout"
 HEADS: Final = ("ref", "code", "link")
-MOST: Final = 200  # at 0.1 s a code; a larger hospital asks twice
 CHECK_DAYS: Final = 7
-_ID_BYTES: Final = 16
 
 
 class LettersForm(DoorForm):
@@ -69,7 +72,7 @@ def ask() -> ResponseReturnValue:
 def _asked(form: LettersForm, errors: tuple[PageError, ...], status: int = 200) -> Response:
     with house().store.reading() as db:
         found = [one.id for one in open_waves(db) if _is_merged(one)]
-        sealed = any(one.posting == Posting.SEALED for one in open_waves(db))
+        sealed = any(one.posting == Posting.SEALED and not asks_staff(one) for one in open_waves(db))
         waiting = sum(1 for _one in unticked(db))
     has_form = bool(found) and not waiting
     shown = {"#wave"} if len(found) < 2 else set()
@@ -82,7 +85,7 @@ def _asked(form: LettersForm, errors: tuple[PageError, ...], status: int = 200) 
 
 def _is_merged(wave: WaveRecord) -> bool:
     takes = waves.phase(wave, house().clock()) in (Phase.NOT_YET, Phase.OPEN)
-    return wave.posting == Posting.MERGE and takes
+    return wave.posting == Posting.MERGE and takes and not asks_staff(wave)
 
 
 def _is_old(form: LettersForm) -> bool:
@@ -144,46 +147,14 @@ def _problems(form: LettersForm, wave: WaveRecord | None, *, has_unwanted: bool)
 
 
 def _hand_over(order: Order) -> Response:
-    settings = house().settings
-    pepper = waves.pepper(order.wave, settings.master_key)
-    drawn = invitations.draw(order.wave.symbol or "", order.wave.id, order.count, pepper, house().random)
-    handout_id, key = house().random(_ID_BYTES), house().random(KEY_BYTES)
-    with house().store.writing() as db:
-        made = invitations.store(db, order.wave.id, own_hospital(), drawn, house().random)
-        rows = [_row(one) for one in made]
-        sealed = seal_handout(json.dumps(rows).encode(), key, handout_id)
-        handouts.keep(db, handout_id, own_hospital(), order.wave.id, sealed, seconds_now())
-        details = {"wave": order.wave.id, "hospital": own_hospital(), "count": order.count}
-        checked = {"deaths_checked": order.checked_on.isoformat(), "reason": order.reason}
-        note(db, "codes issued", details | checked)
-    response = redirect("/hospital/letters/ready", 303)
-    set_cookie(response, COOKIE, (handout_id + key).hex())
-    return response
+    checked = {"deaths_checked": order.checked_on.isoformat(), "reason": order.reason}
+    handed = make_codes(order.wave, order.count, checked)
+    return give(redirect("/hospital/letters/ready", 303), COOKIE, handed)
 
 
-def _row(one: Issued) -> tuple[str, str, str]:
-    settings, shown = house().settings, show_code(one.code)
-    return one.ref, shown, f"{settings.base_url}/i#{shown}.{sign_link(one.code, settings.secret_keys)}"
-
-
-def _rows() -> list[tuple[str, str, str]] | None:
-    """The codes this browser holds the key of; None once they are gone."""
-    handout_id, key = _held()
-    if not key:
-        return None
-    with house().store.reading() as db:
-        found = handouts.load(db, handout_id, own_hospital(), seconds_now())
-        opened = open_handout(found.sealed, key, handout_id) if found is not None else None
-    return [(ref, code, link) for ref, code, link in json.loads(opened)] if opened else None
-
-
-def _held() -> tuple[bytes, bytes]:
-    try:
-        data = bytes.fromhex(read_cookie(COOKIE) or "")
-    except ValueError:
-        data = b""
-    is_whole = len(data) == _ID_BYTES + KEY_BYTES
-    return (data[:_ID_BYTES], data[_ID_BYTES:]) if is_whole else (b"", b"")
+def _rows() -> list[Row] | None:
+    found = handed_over(COOKIE)
+    return found[1] if found else None
 
 
 @letters.get("/ready")
@@ -215,7 +186,7 @@ def as_csv() -> ResponseReturnValue:
     if rows is None:
         return _gone()
     text = table_text([Column(head) for head in HEADS], rows)
-    return _file(text.encode("utf-8-sig"), "codes.csv", "text/csv; charset=utf-8")
+    return file_response(text.encode("utf-8-sig"), "codes.csv", "text/csv; charset=utf-8")
 
 
 @letters.get("/codes.xlsx")
@@ -226,27 +197,17 @@ def as_spreadsheet() -> ResponseReturnValue:
     if rows is None:
         return _gone()
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _file(codes_book([Letter(*row) for row in rows]), "codes.xlsx", kind)
+    return file_response(codes_book([Letter(*row) for row in rows]), "codes.xlsx", kind)
 
 
 @letters.get("/letters.zip")
 @access(Access.HOSPITAL)
 def as_folder() -> ResponseReturnValue:
     """The Word letter, the codes, the links alone for e-mail or text messages, and the steps."""
-    rows = _rows()
-    if rows is None:
+    found = handed_over(COOKIE)
+    if found is None:
         return _gone()
-    with house().store.reading() as db:
-        found = handouts.load(db, _held()[0], own_hospital(), seconds_now())
-        wave = found.wave if found is not None else ""
-    return _file(merge_folder(wave, rows), "letters.zip", "application/zip")
-
-
-def _file(data: bytes, name: str, kind: str) -> Response:
-    response = make_response(data)
-    response.headers["Content-Type"] = kind
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return file_response(merge_folder(*found), "letters.zip", "application/zip")
 
 
 @letters.post("/right")
@@ -255,9 +216,7 @@ def is_right() -> ResponseReturnValue:
     """She has opened the file and it is right: we forget the codes."""
     if not DoorForm(request.form).validate():
         return redirect("/hospital/letters/ready", 303)
-    handout_id, _key = _held()
-    with house().store.writing() as db:
-        handouts.forget(db, handout_id, own_hospital())
+    forget_codes(COOKIE)
     response = staff_page(
         "message",
         heading="The letters are yours",

@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from survey_engine.patient.care import look_again_on
-from survey_engine.patient.fields import QuestionView, views_of
 from survey_engine.patient.places import ASIDE, page_place
 from survey_engine.patient.remarks import can_be_shorter, is_half_way, length_of, return_line
 from survey_engine.patient.screens import page as patient_page
@@ -29,10 +28,11 @@ from survey_engine.questionnaire.progress import (
     part_skipped,
     read_page,
 )
-from survey_engine.questionnaire.routing import next_page
+from survey_engine.questionnaire.routing import next_page, shown_questions
 from survey_engine.records.store import StorageError
 from survey_engine.sealing.codes import show_return_code
 from survey_engine.web.access import Access, access
+from survey_engine.web.fields import QuestionView, view_of
 from survey_engine.web.forms import DoorForm, PageError
 from survey_engine.web.house import house
 from survey_engine.web.language import gettext as _
@@ -245,7 +245,7 @@ def _view(sitting: Sitting, page: Page, readings: Mapping[QuestionId, Reading]) 
         heading=None if alone else title,
         intro=sitting.filled(section.intro) if is_first and not page.starts_part else "",
         is_part_start=page.starts_part,
-        questions=views_of(page, sitting, readings),
+        questions=_questions(page, sitting, readings),
         length=length_of(sitting, section) if is_first and not section.after_check else "",
         has_back=sitting.path[0].id != page.id,
         can_skip_part=page.starts_part,
@@ -254,6 +254,17 @@ def _view(sitting: Sitting, page: Page, readings: Mapping[QuestionId, Reading]) 
         offers_short=is_half_way(sitting, page) and can_be_shorter(sitting),
         unanswered="unanswered" in request.args,
         look_again=look_again_on(page, sitting) if "look" in request.args else (),
+    )
+
+
+def _questions(
+    page: Page, sitting: Sitting, readings: Mapping[QuestionId, Reading]
+) -> tuple[QuestionView, ...]:
+    """Every question that the page shows."""
+    known = sitting.progress
+    return tuple(
+        view_of(one, known.answers.get(one.id), known.typed.get(one.id), readings.get(one.id), sitting.filled)
+        for one in shown_questions(page, sitting.live)
     )
 
 

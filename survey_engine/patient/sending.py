@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 
 from survey_engine.patient.care import look_again
 from survey_engine.patient.contact import contact_url
-from survey_engine.patient.fields import answer_lines
 from survey_engine.patient.screens import message_page, page
 from survey_engine.patient.session import PatientSession, forget, to_bytes
 from survey_engine.patient.sitting import Sitting, finish, sit_down, the_session
@@ -24,6 +23,7 @@ from survey_engine.records import drafts
 from survey_engine.records.store import Session, StorageError
 from survey_engine.web.access import Access, access
 from survey_engine.web.box import StoppedCodeError, put_in_the_box
+from survey_engine.web.fields import answer_lines
 from survey_engine.web.forms import DoorForm, PageError
 from survey_engine.web.house import house
 from survey_engine.web.language import gettext as _

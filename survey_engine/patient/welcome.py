@@ -17,7 +17,7 @@ from survey_engine.patient.screens import page, resume_page
 from survey_engine.patient.session import PatientSession, begun, to_bytes, write_session
 from survey_engine.patient.sitting import Sitting, sit_down, the_session
 from survey_engine.questionnaire.answers import clean_text
-from survey_engine.questionnaire.definition import Questionnaire
+from survey_engine.questionnaire.definition import AnsweredBy, Questionnaire
 from survey_engine.questionnaire.short_form import core_count, short_form
 from survey_engine.records import drafts
 from survey_engine.sealing.codes import ReturnCodeError, new_return_code, read_return_code
@@ -80,6 +80,7 @@ def _welcome_page(
         minutes=questionnaire.minutes,
         question_count=sum(1 for _question in questionnaire.asked()),
         merge_posting=sitting.posting == "merge",
+        asks_staff=questionnaire.answered_by is AnsweredBy.STAFF,
         closes_on=format_date(sitting.closes_on, "d MMMM yyyy"),
         grace_ends=format_date(sitting.grace_ends.date(), "d MMMM yyyy"),
         may_start=sitting.may_start,

@@ -11,6 +11,7 @@ from typing import Any
 
 from survey_engine.questionnaire.conditions import both, condition_of
 from survey_engine.questionnaire.definition import (
+    AnsweredBy,
     Comparison,
     Condition,
     Flag,
@@ -129,6 +130,7 @@ def _questionnaire(source: FileSource, sections: tuple[Section, ...], content_ha
         plaintext_bytes=source.plaintext_bytes,
         content_hash=content_hash,
         retired=frozenset(retired(source)),
+        answered_by=AnsweredBy(source.answered_by),
     )
 
 

@@ -19,6 +19,7 @@ from survey_engine.questionnaire.history_rules import history_problems
 from survey_engine.questionnaire.naming_rules import naming_problems
 from survey_engine.questionnaire.problem import DefinitionError, Level, Problem
 from survey_engine.questionnaire.routing_rules import routing_problems
+from survey_engine.questionnaire.site_rules import site_problems
 from survey_engine.questionnaire.source import FileSource
 from survey_engine.questionnaire.standards import StandardsList, find_standards, read_standards
 from survey_engine.questionnaire.structure import mended, shape_problems
@@ -74,6 +75,7 @@ def _rules(blueprint: Blueprint) -> Iterator[Problem]:
     yield from history_problems(blueprint)
     yield from routing_problems(blueprint)
     yield from disclosure_problems(blueprint)
+    yield from site_problems(blueprint)
     yield from _padding(blueprint)
     yield from advice_problems(blueprint)
 

@@ -60,6 +60,14 @@ class Comparison(StrEnum):
     BROKEN = "broken"
 
 
+class AnsweredBy(StrEnum):
+    """Who answers. Staff are a small team, and their lead puts a name under the facts of the site."""
+
+    PATIENTS = "patients"
+    STAFF = "staff"
+    LEAD = "lead"  # a signed-in form: never a wave, never sealed
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One answer a person can choose. Its id is stable for ever and never changes meaning."""
@@ -227,6 +235,7 @@ class Questionnaire:
     content_hash: str  # SHA-256 of the file, line ends as LF, hexadecimal
     # What the file keeps but asks no more: question ids, and "<question id>.<option id>".
     retired: frozenset[str] = frozenset()
+    answered_by: AnsweredBy = AnsweredBy.PATIENTS
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:

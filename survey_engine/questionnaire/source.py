@@ -69,10 +69,9 @@ def _form_of_options(value: Any) -> str:
     return "(list)" if isinstance(value, (tuple, list)) else "(extended)"
 
 
-OptionList = tuple[OptionSource, ...]
 Options = Annotated[
     Annotated[Name, Tag("(set)")]
-    | Annotated[OptionList, Tag("(list)")]
+    | Annotated[tuple[OptionSource, ...], Tag("(list)")]
     | Annotated[ExtendedOptions, Tag("(extended)")],
     Discriminator(_form_of_options),
 ]
@@ -283,10 +282,11 @@ class FileSource(Part):
     public_name: Words
     alias: Name
     standards: Name
+    answered_by: Literal["patients", "staff", "lead"] = "patients"
     minutes: tuple[StrictInt, StrictInt]
     plaintext_bytes: StrictInt = Field(15360, ge=2048, le=65536)
     accept: Accepted = {}
-    option_sets: dict[str, OptionList] = {}
+    option_sets: dict[str, tuple[OptionSource, ...]] = {}
     sections: tuple[SectionSource, ...] = Field(min_length=1)
 
 

@@ -281,3 +281,19 @@ class BatchRecord(Base):
     begun_on: Mapped[date] = mapped_column(Date)
     keyed: Mapped[int] = mapped_column(Integer, server_default="0")
     sent: Mapped[int] = mapped_column(Integer, server_default="0")
+
+
+class SiteFactsRecord(Base):
+    """What a hospital's lead wrote about its service in one year: signed, never sealed, of no patient."""
+
+    __tablename__ = "site_facts"
+    __table_args__ = NO_ROWID
+
+    hospital: Mapped[str] = mapped_column(HospitalCode, ForeignKey("hospital.id"), primary_key=True)
+    questionnaire: Mapped[str] = mapped_column(String(64), primary_key=True)
+    year: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column(Integer)
+    answers: Mapped[str] = mapped_column(Text)  # JSON object: question id -> value
+    typed: Mapped[str] = mapped_column(Text)  # the same of entries that are still to be mended
+    saved_by: Mapped[str] = mapped_column(String(254))
+    saved_on: Mapped[date] = mapped_column(Date)

@@ -30,6 +30,7 @@ class Access(Enum):
     READER = "reader"
     REPRESENTATIVE = "representative"
     ADMIN = "admin"
+    OFFICE = "office"  # an admin or an analyst of the charity
 
 
 class MissingAccessRuleError(Exception):

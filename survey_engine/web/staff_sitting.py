@@ -29,12 +29,13 @@ SIGN_IN: Final = "/staff/sign-in"
 CONFIRM: Final = "/staff/confirm"
 PASSWORD_AGAIN: Final = "password_again"  # noqa: S105 - the name of a field
 _ROLES: Final = {
-    Access.HOSPITAL: Role.HOSPITAL,
-    Access.ENTRY: Role.ENTRY,
-    Access.ANALYST: Role.ANALYST,
-    Access.READER: Role.READER,
-    Access.REPRESENTATIVE: Role.REPRESENTATIVE,
-    Access.ADMIN: Role.ADMIN,
+    Access.HOSPITAL: {Role.HOSPITAL},
+    Access.ENTRY: {Role.ENTRY},
+    Access.ANALYST: {Role.ANALYST},
+    Access.READER: {Role.READER},
+    Access.REPRESENTATIVE: {Role.REPRESENTATIVE},
+    Access.ADMIN: {Role.ADMIN},
+    Access.OFFICE: {Role.ADMIN, Role.ANALYST},
 }
 
 
@@ -92,22 +93,22 @@ def note(db: Session, event: str, details: Mapping[str, object] | None = None, a
 
 def staff_guards() -> dict[Access, Guard]:
     """Who guards what of the staff doors."""
-    guards: dict[Access, Guard] = {rule: _guard_of(role) for rule, role in _ROLES.items()}
-    return {Access.HALF: _guard_half, Access.STAFF: _guard_of(None), **guards}
+    guards: dict[Access, Guard] = {rule: _guard_of(roles) for rule, roles in _ROLES.items()}
+    return {Access.HALF: _guard_half, Access.STAFF: _guard_of(set(Role)), **guards}
 
 
 def _guard_half() -> ResponseReturnValue | None:
     return redirect(SIGN_IN, 303) if signed_in() is None else None
 
 
-def _guard_of(role: Role | None) -> Guard:
+def _guard_of(roles: set[Role]) -> Guard:
     def guard() -> ResponseReturnValue | None:
         found = signed_in()
         if found is None:
             return redirect(SIGN_IN, 303)
         if found.stage is not Stage.FULL:
             return redirect("/staff/second-step", 303)
-        if role is not None and role not in found.roles:
+        if not roles & found.roles:
             return not_for_you()
         _stay_awake()
         if asks_again(current_app, request.endpoint or "") and not found.is_confirmed:
@@ -205,7 +206,13 @@ def menu_of(person: SignedIn | None) -> list[tuple[str, str]]:
     screens = {
         Role.HOSPITAL: [("/hospital", "Your hospital")],
         Role.ENTRY: [("/charity/entry", "Paper and telephone")],
-        Role.ADMIN: [("/charity/accounts", "Accounts"), ("/charity/audit", "What staff did")],
+        Role.ANALYST: [("/charity/site-facts", "Site facts")],
+        Role.ADMIN: [
+            ("/charity/accounts", "Accounts"),
+            ("/charity/site-facts", "Site facts"),
+            ("/charity/papers", "Papers"),
+            ("/charity/audit", "What staff did"),
+        ],
     }
     found = [screen for role, listed in screens.items() if role in person.roles for screen in listed]
-    return [("/staff", "Start"), *found]
+    return [("/staff", "Start"), *dict.fromkeys(found)]

@@ -74,6 +74,11 @@ class Language:
         is_whole = pages is not None and all(entry.is_usable for entry in pages.entries)
         return not is_whole or any(not domain.is_reviewed for domain in self._domains.values())
 
+    def translate(self, text: str, /, **values: object) -> str:
+        """A text of the interface in this language, with its values."""
+        said = str(self.interface.gettext(text))
+        return said % values if values else said
+
     def coverage(self, questionnaire: Questionnaire) -> Coverage:
         """How many texts of this version can be shown in this language."""
         key = (questionnaire.id, questionnaire.version, len(questionnaire.questions))

@@ -160,6 +160,6 @@ def test_a_kind_of_question_is_added_as_the_page_says(copy: Path) -> None:
                 named |= set(re.findall(r"^(survey_engine/\S+\.py):\d+: error", said, re.MULTILINE))
             case other:
                 raise AssertionError(f"nobody knows how to follow a block of {other}")
-    beside = {"survey_engine/questionnaire/source.py", "survey_engine/web/words.py"}
+    beside = {"survey_engine/questionnaire/source.py", "survey_engine/web/fault_words.py"}
     assert {one for one in changed[1] if one.endswith(".py")} - beside == named
     assert "Success" in runs("mypy", ["survey_engine"], copy)

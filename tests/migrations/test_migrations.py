@@ -73,6 +73,12 @@ ROWS["0007"] = {
     "batch": {"name": "7KQ2", "wave": "2027-A", "staff": KEY, "begun_on": date(2027, 2, 1), "keyed": 12,
               "sent": 3},
 }  # fmt: skip
+ROWS["0008"] = {
+    **ROWS["0007"],
+    "site_facts": {"hospital": "RXQ", "questionnaire": "site_facts", "year": 2027, "version": 1,
+                   "answers": '{"st_mdt":"some"}', "typed": "{}", "saved_by": "lead@example.org",
+                   "saved_on": date(2027, 3, 1)},
+}  # fmt: skip
 
 
 def revisions() -> list[str]:

@@ -55,7 +55,7 @@ def titles_of(version: Questionnaire) -> Iterator[str]:
 def test_there_are_as_many_texts_as_there_should_be() -> None:
     assert len(PAGES) > 450
     assert len(QUESTIONS) > 300
-    assert {version.id for version in VERSIONS} == {"sbc_patient", "sp_patient", "staff_ready"}
+    assert {version.id for version in VERSIONS} == {"sbc_patient", "sp_patient", "staff_ready", "site_facts"}
     assert len(VERSIONS) >= 4
 
 

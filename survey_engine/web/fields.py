@@ -6,19 +6,17 @@ templates, because drawing by WTForms' own widgets costs about ten times as much
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
 from flask_babel import format_date
 
-from survey_engine.patient.sitting import Sitting
 from survey_engine.questionnaire.answers import Fault, Reading, Value
-from survey_engine.questionnaire.definition import DATED, Kind, Option, Page, Question, QuestionId
-from survey_engine.questionnaire.routing import shown_questions
+from survey_engine.questionnaire.definition import DATED, Kind, Option, Question, QuestionId
 from survey_engine.questionnaire.wording import answer_labels
-from survey_engine.web.words import fault_text
+from survey_engine.web.fault_words import fault_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +74,27 @@ class QuestionView:
         return self.values[-1] if self.values else ""
 
 
-def view_of(question: Question, sitting: Sitting, reading: Reading | None) -> QuestionView:
-    """Draw `question` with its saved answer, or with what was just typed where that cannot be accepted."""
-    progress = sitting.progress
-    value = progress.answers.get(question.id)
-    raw = reading.raw if reading and reading.fault else progress.typed.get(question.id)
+def view_of(
+    question: Question,
+    value: Value | None,
+    typed: Sequence[str] | None,
+    reading: Reading | None,
+    filled: Callable[[str], str] = str,
+) -> QuestionView:
+    """Draw `question` with its saved answer, or with what was just typed where that cannot be accepted.
+
+    typed: an entry that was kept though it cannot be accepted yet. `filled` fills the places of its words.
+    """
+    raw = reading.raw if reading and reading.fault else typed
     chosen = set(raw) if raw is not None else set(_chosen(value))
     fault = reading.fault if reading else None
     offered = tuple(option for option in question.options if _is_offered(option))
     return QuestionView(
         id=question.id,
         kind=question.kind.value,
-        text=sitting.filled(question.text),
-        hint=sitting.filled(question.hint),
-        options=tuple(_option_view(option, sitting.filled(option.label), chosen) for option in offered),
+        text=filled(question.text),
+        hint=filled(question.hint),
+        options=tuple(_option_view(option, filled(option.label), chosen) for option in offered),
         values=_typed(question, raw) if raw is not None else _boxes(question, value),
         error=fault_text(question, fault) if fault else None,
         answered=value is not None or raw is not None,
@@ -140,14 +145,6 @@ def _boxes(question: Question, value: Value | None) -> tuple[str, ...]:
 def _typed(question: Question, raw: Sequence[str]) -> tuple[str, ...]:
     """What was typed into the boxes, without a way out that was chosen beside them."""
     return tuple(text for text in raw if question.option(text) is None)
-
-
-def views_of(
-    page: Page, sitting: Sitting, readings: Mapping[QuestionId, Reading]
-) -> tuple[QuestionView, ...]:
-    """Every question that the page shows."""
-    shown = shown_questions(page, sitting.live)
-    return tuple(view_of(question, sitting, readings.get(question.id)) for question in shown)
 
 
 def answer_lines(
