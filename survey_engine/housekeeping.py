@@ -1,4 +1,4 @@
-"""What a running server does by itself: it deletes what is over, and scrubs when dirty, at least hourly.
+"""What a running server does by itself: it deletes what is over, counts once a day, and scrubs when dirty.
 
 docs/anonymity, step 7; drafts go at the end of their grace, focus-group slips on the day they name.
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
-from survey_engine.records import contacts, drafts, handouts, staff_sessions
+from survey_engine.records import contacts, counting, drafts, handouts, staff_sessions
 from survey_engine.records.scrubbing import is_dirty, scrub
 from survey_engine.records.store import Store, storage_errors
 from survey_engine.records.waves import LONDON
@@ -30,11 +30,12 @@ def next_wait() -> float:
 
 
 def forget(store: Store, now: datetime) -> int:
-    """Delete drafts whose grace is over and slips whose day has come; return how many."""
+    """Delete drafts whose grace is over and slips whose day has come; return how many. Counts once a day."""
     today = now.astimezone(LONDON).date()
     with store.writing() as session:
         staff_sessions.delete_over(session, int(now.timestamp()))
         handouts.delete_expired(session, int(now.timestamp()))
+        counting.refresh(session, today)
         return drafts.delete_expired(session, today) + contacts.delete_expired(session, today)
 
 

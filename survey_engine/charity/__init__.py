@@ -1,1 +1,1 @@
-"""The charity's door: accounts, and what staff did."""
+"""The charity's door: letters, counts, accounts, and what staff did."""

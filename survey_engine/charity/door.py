@@ -5,10 +5,13 @@ from __future__ import annotations
 from flask import Flask
 
 from survey_engine.charity.accounts import accounts
+from survey_engine.charity.counts import charity_counts
 from survey_engine.charity.entry_home import entry_home
 from survey_engine.charity.forms import forms
 from survey_engine.charity.keying_screens import keying_screens
+from survey_engine.charity.letters import charity_letters
 from survey_engine.charity.papers import all_papers
+from survey_engine.charity.ready import ready_letters
 from survey_engine.charity.sending_forms import sending_forms
 from survey_engine.charity.site_facts import all_facts
 from survey_engine.charity.spare_codes import spare_codes
@@ -17,6 +20,9 @@ from survey_engine.charity.trail import trail
 _VIEWS = (
     accounts,
     trail,
+    charity_letters,
+    ready_letters,
+    charity_counts,
     entry_home,
     forms,
     keying_screens,

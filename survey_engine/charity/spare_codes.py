@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Final
 
 from flask import request
@@ -12,8 +11,8 @@ from wtforms import StringField
 
 from survey_engine.charity.desk import desk_blueprint
 from survey_engine.charity.entry_home import AGAIN, open_for_forms
-from survey_engine.records import audit, hospitals, invitations, waves
-from survey_engine.records.store import Session
+from survey_engine.records import hospitals, invitations, waves
+from survey_engine.records.spare import EVENT, spare_codes_made
 from survey_engine.sealing.codes import show_code
 from survey_engine.web.access import Access, access
 from survey_engine.web.forms import DoorForm, PageError
@@ -23,7 +22,6 @@ from survey_engine.web.staff_sitting import note, staff_page
 spare_codes = desk_blueprint("spare_codes")
 
 MOST: Final = 10  # of one hospital in one wave
-EVENT: Final = "spare codes made"
 
 
 class SpareForm(DoorForm):
@@ -54,12 +52,6 @@ def _ask(form: SpareForm, errors: tuple[PageError, ...] = (), status: int = 200)
     )  # fmt: skip
 
 
-def made_before(db: Session, wave: str, hospital: str) -> int:
-    """How many spare codes of a hospital were made in a wave, as what staff did tells."""
-    noted = (json.loads(one.details) for one in audit.entries(db) if one.event == EVENT)
-    return sum(int(one["count"]) for one in noted if (one["wave"], one["hospital"]) == (wave, hospital))
-
-
 @spare_codes.post("/spare")
 @access(Access.ENTRY, again=True)
 def make() -> ResponseReturnValue:
@@ -71,7 +63,7 @@ def make() -> ResponseReturnValue:
         found = {one.id: one for one in open_for_forms(db)}
         wave = found.get(form.wave.data or "")
         hospital = next((one for one in hospitals.list_hospitals(db) if one.id == form.hospital.data), None)
-        left = MOST - made_before(db, wave.id, hospital.id) if wave and hospital else MOST
+        left = MOST - spare_codes_made(db, wave.id, hospital.id) if wave and hospital else MOST
     errors = _problems(form, has_wave=wave is not None, has_hospital=hospital is not None, left=left)
     if errors or wave is None or hospital is None:
         return _ask(form, errors, 422)

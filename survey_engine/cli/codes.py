@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,18 +9,21 @@ import click
 
 from survey_engine.cli.handing_out import Write, codes_file, handing_out, letter_options
 from survey_engine.cli.installation import Installation
-from survey_engine.cli.letter_press import LetterOptions, LetterPress, checked_wording
+from survey_engine.cli.letter_options import LetterOptions, checked_wording, press_for
 from survey_engine.cli.outside import Outside
-from survey_engine.cli.printed_language import is_draft, translator
+from survey_engine.cli.reminding import unused
 from survey_engine.cli.slip_press import SlipPress
 from survey_engine.cli.terminal import HANDLE, RefusedError, as_json, say, say_json, say_table, with_progress
 from survey_engine.exchange.letter_wording import default_wording, wording_text
 from survey_engine.exchange.mail_merge import STEPS
 from survey_engine.records import closing, hospitals, invitations, waves
+from survey_engine.records.drawing import draw_many
 from survey_engine.records.invitations import Drawn, HospitalCount, Issued
 from survey_engine.records.unwanted import unwanted
 from survey_engine.records.waves import TAKING_ANSWERS, State, WaveClosedError
 from survey_engine.sealing.codes import read_ref
+from survey_engine.web.letter_press import LetterPress
+from survey_engine.web.printed_language import is_draft, translator
 from survey_engine.web.translations import ENGLISH, Languages
 
 wave_option = click.option("--wave", type=HANDLE, required=True, metavar="W", help="The wave's code.")
@@ -49,7 +50,7 @@ def issue(outside: Outside, wave: str, hospital: str, count: int, out: Path, wan
     answer in a patient's place. Delete them when the letters are printed.
     """
     with Installation.at(outside) as installation:
-        press = LetterPress.ready(installation, wave, wanted, count) if wanted.is_wanted else None
+        press = press_for(installation, wave, wanted, count) if wanted.is_wanted else None
         slips = SlipPress.ready(installation, wave, wanted.language, count) if wanted.slips else None
         with handing_out(installation.settings, out, wanted, press, slips) as write:
             drawn = _drawn(installation, wave, hospital, count)
@@ -76,10 +77,7 @@ def _say_what_was_printed(wanted: LetterOptions, press: LetterPress | None) -> N
 
 
 def _drawn(installation: Installation, wave: str, hospital: str, count: int) -> list[Drawn]:
-    """Draw codes outside any transaction: at 0.1 s each, patients would wait for the database meanwhile.
-
-    In threads, one for each processor: the slow part lets go of the interpreter.
-    """
+    """Draw codes outside any transaction: at 0.1 s each, patients would wait for the database meanwhile."""
     with installation.reading() as session:
         hospitals.hospital(session, hospital)
         record = waves.wave(session, wave)
@@ -87,12 +85,8 @@ def _drawn(installation: Installation, wave: str, hospital: str, count: int) -> 
             raise WaveClosedError(f"wave {wave} is closed")
         symbol, pepper = record.symbol or "", waves.pepper(record, installation.settings.master_key)
 
-    def draw(_number: int) -> list[Drawn]:
-        return invitations.draw(symbol, wave, 1, pepper, installation.outside.random)
-
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        drawn = pool.map(draw, range(count))
-        return [one for few in with_progress(drawn, "Making codes", count) for one in few]
+    drawn = draw_many(symbol, wave, count, pepper, installation.outside.random)
+    return list(with_progress(drawn, "Making codes", count))
 
 
 @codes.command()
@@ -146,7 +140,7 @@ def replace(
     """
     ref = read_ref(ref)
     with Installation.at(outside) as installation:
-        press = LetterPress.ready(installation, wave, wanted, 1) if wanted.is_wanted else None
+        press = press_for(installation, wave, wanted, 1) if wanted.is_wanted else None
         with handing_out(installation.settings, out, wanted, press) as write:
             made = _replaced(installation, wave, ref, allow_many, write)
         if out is None and not wanted.letters:
@@ -184,6 +178,9 @@ def unwanted_(outside: Outside, wave: str, hospital: str | None, as_json: bool) 
         say_table(("HOSPITAL", "DO NOT WRITE AGAIN TO"), rows)
     else:
         say(f"Nobody has asked for no more letters in wave {wave}.")
+
+
+codes.add_command(unused)
 
 
 @codes.command("count")

@@ -13,7 +13,7 @@ from typing import IO
 
 import click
 
-from survey_engine.cli.letter_press import LetterOptions, LetterPress, people_of
+from survey_engine.cli.letter_options import LetterOptions
 from survey_engine.cli.private_files import new_private_file, new_private_folder
 from survey_engine.cli.slip_press import SlipPress
 from survey_engine.exchange.letters import link_with_wishes
@@ -22,6 +22,7 @@ from survey_engine.exchange.paper import SIZES, Look
 from survey_engine.records.invitations import Issued
 from survey_engine.sealing.codes import show_code, sign_link
 from survey_engine.settings import Settings
+from survey_engine.web.letter_press import LetterPress, people_of
 
 HEADS = ("ref", "code", "link")
 Write = Callable[[Sequence[Issued], str], None]

@@ -10,15 +10,16 @@ from pathlib import Path
 import click
 
 from survey_engine.cli.outside import Outside
-from survey_engine.cli.printed_language import MissedTexts, incomplete, is_draft, translator
 from survey_engine.cli.private_files import write_private_file
 from survey_engine.cli.terminal import RefusedError, say
 from survey_engine.exchange.paper import LARGE_PRINT, SIZES, Look, PaperError, paper
 from survey_engine.exchange.paper_cover import Invitation
 from survey_engine.organisation import Organisation
 from survey_engine.questionnaire.definition import Questionnaire
+from survey_engine.questionnaire.directions import Translate
 from survey_engine.questionnaire.loading import Catalogue
 from survey_engine.sealing.codes import CodeError, read_code, show_code, sign_link
+from survey_engine.web.printed_language import incomplete, is_draft, missed_texts, translator
 from survey_engine.web.translations import ENGLISH, Language, Languages
 
 FORMS = {"paper": SIZES[0], "large-print": LARGE_PRINT[0]}  # and the size where none is given
@@ -116,16 +117,21 @@ def _pdf(
     invitation: Invitation,
     wanted: PaperOptions,
 ) -> bytes:
-    missed = MissedTexts()
-    language.interface.add_fallback(missed)
     worded, hospital = language.worded(chosen), wanted.hospital or ""
+    made: list[bytes] = []
+
+    def say(words: Translate) -> None:
+        made.append(paper(worded, look, organisation, invitation, words, hospital=hospital))
+
     try:
-        pdf = paper(worded, look, organisation, invitation, translator(language), hospital=hospital)
+        missing = len(missed_texts(language, say))
+        if not made:
+            say(translator(language))
     except PaperError as error:
         raise RefusedError(str(error)) from error
-    if missed.texts and language.code != ENGLISH and not wanted.is_preview:
-        raise RefusedError(incomplete(language, "texts around the questions", len(missed.texts)) + LOOK)
-    return pdf
+    if missing and not wanted.is_preview:
+        raise RefusedError(incomplete(language, "texts around the questions", missing) + LOOK)
+    return made[0]
 
 
 def _file_name(questionnaire: Questionnaire, points: int, wanted: PaperOptions) -> str:

@@ -8,7 +8,6 @@ import click
 
 from survey_engine.cli.installation import Installation
 from survey_engine.cli.outside import Outside
-from survey_engine.cli.printed_language import incomplete
 from survey_engine.cli.terminal import HANDLE, RefusedError, say
 from survey_engine.exchange.approval_sheet import approval_sheet
 from survey_engine.exchange.controller_texts import controller_texts
@@ -17,6 +16,7 @@ from survey_engine.exchange.paper_facts import PaperFacts, missing_entries
 from survey_engine.exchange.poster import MOST_ASK, PosterPaper, poster
 from survey_engine.exchange.sheet import Sheet, sheet_pdf, sheet_word
 from survey_engine.web.papers import look_of, missing_words, paper_facts
+from survey_engine.web.printed_language import incomplete
 from survey_engine.web.translations import ENGLISH, Language, Languages
 
 hospital_option = click.option("--hospital", type=HANDLE, required=True, metavar="H", help="Its code.")

@@ -18,6 +18,7 @@ from survey_engine.records import (
     hospitals,
     invitations,
     publishing,
+    reminders,
     scrubbing,
     staff,
     waves,
@@ -28,6 +29,7 @@ from survey_engine.sealing.codes import RefError
 from survey_engine.sealing.envelope import EnvelopeError, RecipientsError, WrongPassphraseError
 from survey_engine.sealing.keys import PepperError
 from survey_engine.settings import SettingsError
+from survey_engine.web.letter_press import LetterRefusedError
 
 # What to do, after the error's own text.
 WHAT_TO_DO: Final[dict[type[Exception], str]] = {
@@ -50,6 +52,7 @@ WHAT_TO_DO: Final[dict[type[Exception], str]] = {
     invitations.UnknownRefError: "Compare it with the letter: it looks like RXQ-7KQ2M4.",
     invitations.AlreadyReplacedError: "To send another letter, replace the newer ref.",
     invitations.TooManyReplacedError: "Find out why so many are lost. An administrator may add --allow-many.",
+    reminders.ReminderListError: "",
     closing.CountsDisagreeError: "Nothing was closed. Run `survey-engine doctor`.",
     scrubbing.ScrubError: "Run `survey-engine scrub` in a quiet minute.",
     StorageError: "Nothing was changed. Run `survey-engine doctor`.",
@@ -69,6 +72,7 @@ WHAT_TO_DO: Final[dict[type[Exception], str]] = {
     staff.UnknownStaffError: "`survey-engine staff list` shows the accounts.",
     staff.LastAdminError: "",
     SlipFileError: "",
+    LetterRefusedError: "",
     TooFewAnswersError: "",
     RowsNotAvailableError: "",
 }

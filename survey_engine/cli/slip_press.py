@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import Self
 
 from survey_engine.cli.installation import Installation
-from survey_engine.cli.letter_press import offered_language
-from survey_engine.cli.printed_language import MissedTexts, incomplete, translator
 from survey_engine.cli.terminal import RefusedError
 from survey_engine.exchange.letters import Letter
 from survey_engine.exchange.paper import Look, PaperError
@@ -17,6 +15,8 @@ from survey_engine.questionnaire.definition import AnsweredBy, Questionnaire
 from survey_engine.records import hospitals, waves
 from survey_engine.records.tables import WaveRecord
 from survey_engine.records.waves import Posting
+from survey_engine.web.letter_press import offered_language
+from survey_engine.web.printed_language import incomplete, missed_texts, translator
 from survey_engine.web.translations import ENGLISH, Language, Languages
 
 
@@ -58,11 +58,11 @@ class SlipPress:
 
     def require_whole_language(self) -> None:
         """Refuse a slip that would be partly in English."""
-        missed = MissedTexts()
-        self.language.interface.add_fallback(missed)
-        contents([], self._batch(""), self.look, translator(self.language))
-        if missed.texts and self.language.code != ENGLISH:
-            raise RefusedError(incomplete(self.language, "texts of the slip", len(missed.texts), "slip"))
+        missing = len(
+            missed_texts(self.language, lambda words: contents([], self._batch(""), self.look, words))
+        )
+        if missing:
+            raise RefusedError(incomplete(self.language, "texts of the slip", missing, "slip"))
 
     def pdf(self, people: Sequence[Letter], hospital: str) -> bytes:
         """The slips to print. Raises RefusedError."""

@@ -25,7 +25,7 @@ from survey_engine.cli.terminal import (
 from survey_engine.questionnaire.definition import AnsweredBy, Questionnaire
 from survey_engine.records import closing, drafts, scrubbing, waves
 from survey_engine.records.tables import WaveRecord
-from survey_engine.records.waves import NewWave, Phase, Posting
+from survey_engine.records.waves import NewWave, Phase, Posting, Reminders
 
 ENTRY_DAYS = 28  # how long paper may still come in after the last day for patients
 
@@ -62,6 +62,13 @@ def wave() -> None:
     help="sealed: the charity makes closed letters (recommended). merge: the hospital prints the codes. "
     "It never changes after the wave opens.",
 )
+@click.option(
+    "--reminders",
+    type=click.Choice([one.value for one in Reminders]),
+    default=Reminders.EVERYONE.value,
+    show_default=True,
+    help="everyone, or, with --posting merge, the holders of unused codes. It never changes either.",
+)
 @click.option("--recipients", type=click.Path(path_type=Path), help="recipients.txt of keygen.")
 @click.option(
     "--pilot",
@@ -79,6 +86,7 @@ def open_(
     closes: date,
     entry_until: date | None,
     posting: str | None,
+    reminders: str,
     recipients: Path | None,
     pilot: bool,
 ) -> None:
@@ -94,6 +102,7 @@ def open_(
         closes_on=closes,
         entry_until=entry_until or closes + timedelta(days=ENTRY_DAYS),
         posting=Posting(posting or Posting.PILOT),
+        reminders=Reminders(reminders),
         recipients=keys.answers,
         contacts_recipient=keys.contacts,
     )
@@ -102,9 +111,8 @@ def open_(
         _refuse_what_is_no_wave(chosen)
         with installation.writing() as session:
             waves.open_wave(session, new, installation.settings.master_key, outside.random)
-            installation.note(
-                session, "wave opened", wave=code, posting=new.posting.value, closes=closes.isoformat()
-            )
+            chosen_once = {"posting": new.posting.value, "reminders": new.reminders.value}
+            installation.note(session, "wave opened", wave=code, closes=closes.isoformat(), **chosen_once)
     _say_opened(new, sum(1 for _ in chosen.asked()))
 
 
@@ -269,5 +277,6 @@ def _wave_as_json(one: WaveRecord, phase: Phase) -> dict[str, object]:
         "closes": one.closes_on.isoformat(),
         "entry_until": one.entry_until.isoformat(),
         "posting": one.posting,
+        "reminders": one.reminders,
         "phase": phase.value,
     }

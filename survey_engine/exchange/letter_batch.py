@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from survey_engine.exchange.letter_words import Mailing, letter_site, shown_date
@@ -10,9 +10,20 @@ from survey_engine.exchange.letter_words import Mailing, letter_site, shown_date
 CHECK_DEATHS = "Check deaths on the day you post"
 
 
-def batch_sheet(refs: Sequence[str], mailing: Mailing) -> dict[str, Any]:
-    """What it says: which batch, what to do before posting, and what becomes of letters left over."""
-    count = f"{len(refs)} letter" if len(refs) == 1 else f"{len(refs)} letters"
+def batch_sheet(
+    refs: Sequence[str],
+    mailing: Mailing,
+    replaced: Mapping[str, str] | None = None,
+    *,
+    with_codes: bool = True,
+) -> dict[str, Any]:
+    """What it says: which batch, what to do before posting, and what becomes of letters left over.
+
+    replaced: old refs by new ones; without codes, the letters are reminders.
+    """
+    thing = "letter" if with_codes else "reminder"
+    count = f"{len(refs)} {thing}" if len(refs) == 1 else f"{len(refs)} {thing}s"
+    old = replaced or {}
     return {
         "heading": f"For the staff: {count}",
         "lead": [
@@ -27,11 +38,45 @@ def batch_sheet(refs: Sequence[str], mailing: Mailing) -> dict[str, Any]:
                 "Check every name on the day you post. Take out the letter of anyone who has died.",
             ],
         },
-        "parts": [_printing() if mailing.is_merge else _sealed(), _left_over(), _wrong(mailing)],
+        "parts": [_before(mailing, with_codes=with_codes), _left_over(), _wrong(mailing)],
         "refs_heading": "The references in this batch",
-        "refs_lead": "Write each reference beside its patient in your own records. "
-        "You need it to stop a letter. Tick each one as you post it.",
-        "refs": list(refs),
+        "refs_lead": _lead(is_replacing=bool(old), with_codes=with_codes),
+        "refs": [f"{ref} for {old[ref]}" if ref in old else ref for ref in refs],
+    }
+
+
+def _lead(*, is_replacing: bool, with_codes: bool) -> str:
+    if not with_codes:
+        return (
+            "Each reminder is for the person who has this reference in your own records. "
+            "Tick each one as you post it."
+        )
+    if is_replacing:
+        return (
+            "Each letter is for the person whose letter was lost: the old reference stands second. "
+            "Write the new one in its place in your own records. Tick each one as you post it."
+        )
+    return (
+        "Write each reference beside its patient in your own records. "
+        "You need it to stop a letter. Tick each one as you post it."
+    )
+
+
+def _before(mailing: Mailing, *, with_codes: bool) -> dict[str, Any]:
+    if not with_codes:
+        return _reminding()
+    return _printing() if mailing.is_merge else _sealed()
+
+
+def _reminding() -> dict[str, Any]:
+    return {
+        "heading": "Before you post",
+        "items": [
+            "No code is in these letters. They go to everyone, because nobody knows who has answered.",
+            "Put the address label above the reference. Leave the reference in sight.",
+            "Ask which references were stopped since these were printed. Take out their reminders.",
+            "Is a reference not in your records? Nobody has that letter. Shred its reminder.",
+        ],
     }
 
 

@@ -6,7 +6,7 @@ Each letter has its outside, which shows the ref and never the code, and after i
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,10 @@ ENGLISH = "en"
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One person's letter: the ref outside, the code as it is printed, and what its pattern opens."""
+    """One person's letter: the ref outside, the code as it is printed, and what its pattern opens.
+
+    A reminder of a sealed wave has no code: nobody kept it.
+    """
 
     ref: str
     code: str = field(repr=False)
@@ -47,12 +50,14 @@ def letters(
     _: Translate,
     *,
     with_batch_sheet: bool = True,
+    replaced: Mapping[str, str] | None = None,
 ) -> bytes:
     """The letters as a PDF, the same bytes for the same input; PaperError where it cannot be made.
 
-    said: what `letter_words` gives, in the reader's language. A sheet for the staff comes first.
+    said: what `letter_words` gives, in the reader's language. A sheet for the staff comes first; replaced:
+    the old refs on it, by the new ones.
     """
-    printed = contents(people, mailing, look, said, _, with_batch_sheet=with_batch_sheet)
+    printed = contents(people, mailing, look, said, _, with_batch_sheet=with_batch_sheet, replaced=replaced)
     try:
         pages = typst.compile(**typesetting(printed), format="pdf", pdf_standards="ua-1")
     except typst.TypstError as error:
@@ -74,9 +79,12 @@ def contents(
     _: Translate,
     *,
     with_batch_sheet: bool = True,
+    replaced: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """All that is printed, as the template reads it."""
     refs = [one.ref for one in people]
+    with_codes = any(one.code for one in people)
+    sheet = batch_sheet(refs, mailing, replaced, with_codes=with_codes) if with_batch_sheet else None
     return {
         **said,
         "language": look.language.replace("_", "-").split("-")[0],
@@ -84,7 +92,7 @@ def contents(
         "points": look.points,
         "title": f"{said['subject']} ({mailing.wave}, {mailing.hospital})",
         "page_of": _("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
-        "batch": batch_sheet(refs, mailing) if with_batch_sheet else None,
+        "batch": sheet,
         "letters": [{"ref": one.ref, "code": one.code, "qr": qr(one.link)} for one in people],
     }
 

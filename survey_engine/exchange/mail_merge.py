@@ -6,7 +6,7 @@ Under this way of posting the hospital holds the codes, and the letter says so (
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import xlsxwriter
@@ -27,23 +27,28 @@ from survey_engine.exchange.word_document import (
     words,
 )
 
-COLUMNS = ("ref", "code", "link")
-WIDTHS = (18, 18, 90)
+COLUMNS = ("ref", "code", "link", "in_place_of")
+WIDTHS = (18, 18, 90, 18)
 LETTER, CODES, LINKS, STEPS = "letter.docx", "codes.xlsx", "links.txt", "steps.txt"
 
 
-def merge_files(people: Sequence[Letter], said: dict[str, Any], look: Look) -> dict[str, bytes]:
-    """Every file of the folder by its name. said: what `letter_words` gives."""
+def merge_files(
+    people: Sequence[Letter], said: dict[str, Any], look: Look, replaced: Mapping[str, str] | None = None
+) -> dict[str, bytes]:
+    """Every file of the folder by its name. said: what `letter_words` gives; replaced: old refs by new."""
     return {
         STEPS: steps(len(people)).encode(),
         LETTER: word_letter(said, look),
-        CODES: codes_book(people),
+        CODES: codes_book(people, replaced),
         LINKS: "".join(f"{one.link}\n" for one in people).encode(),
     }
 
 
-def codes_book(people: Iterable[Letter]) -> bytes:
-    """The codes as a spreadsheet of plain text, made in memory: a temporary file would hold them too."""
+def codes_book(people: Sequence[Letter], replaced: Mapping[str, str] | None = None) -> bytes:
+    """The codes as a spreadsheet of plain text, made in memory: a temporary file would hold them too.
+
+    replaced: old refs by new ones; then there is a column more.
+    """
     stream = io.BytesIO()
     options = {
         "in_memory": True,
@@ -53,11 +58,13 @@ def codes_book(people: Iterable[Letter]) -> bytes:
     head, plain = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "@"})
     sheet = book.add_worksheet("codes")
     sheet.freeze_panes(1, 0)
-    for column, (name, width) in enumerate(zip(COLUMNS, WIDTHS, strict=True)):
+    columns = list(zip(COLUMNS, WIDTHS, strict=True))[: 4 if replaced else 3]
+    for column, (name, width) in enumerate(columns):
         sheet.set_column(column, column, width, plain)
         sheet.write_string(0, column, name, head)
     for row, one in enumerate(people, 1):
-        for column, text in enumerate((one.ref, one.code, one.link)):
+        cells = (one.ref, one.code, one.link, (replaced or {}).get(one.ref, ""))
+        for column, text in enumerate(cells[: len(columns)]):
             sheet.write_string(row, column, text, plain)
     book.close()
     return stream.getvalue()

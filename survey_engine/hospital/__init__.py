@@ -1,1 +1,1 @@
-"""The hospital's door: letters, silent stops, counts."""
+"""The hospital's door: letters, lost letters, reminders, silent stops, counts."""

@@ -5,45 +5,38 @@ Every view works on the hospital of the account that is signed in, and takes non
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
-from wtforms import StringField
 
 from survey_engine.questionnaire.definition import AnsweredBy
-from survey_engine.records import hospitals, invitations, unwanted, waves
+from survey_engine.records import counting, hospitals, invitations, unwanted, waves
+from survey_engine.records.counting import LatestCount
 from survey_engine.records.invitations import UnknownRefError
 from survey_engine.records.store import Session
 from survey_engine.records.tables import UnwantedRecord, WaveRecord
-from survey_engine.records.waves import LONDON
+from survey_engine.records.waves import Phase, Posting
 from survey_engine.sealing.codes import RefError, read_ref
 from survey_engine.web.access import Access, access
 from survey_engine.web.forms import DoorForm, PageError
 from survey_engine.web.house import house
+from survey_engine.web.lost_letters import RefsForm, refs_in
 from survey_engine.web.staff_sitting import me, note, staff_page
 
 hospital_door = Blueprint("hospital", __name__, url_prefix="/hospital")
 _MOST_REFS = 500
 
 
-class StopForm(DoorForm):
-    """Refs, one a line or with anything between them."""
-
-    refs = StringField()
-
-
 @dataclass(frozen=True, slots=True)
 class WaveCount:
-    """The counts of one wave at her hospital. `used`: None for fewer than 10."""
+    """The counts of one wave at her hospital. counted_on: a day in words, or nothing."""
 
     code: str
     closes_on: str
-    given_out: int
-    stopped: int
-    used: int | None
+    counted: LatestCount
+    counted_on: str
 
 
 def own_hospital() -> str:
@@ -59,7 +52,7 @@ def home() -> ResponseReturnValue:
     """What there is to do, and what waits."""
     with house().store.reading() as db:
         name = hospitals.hospital(db, own_hospital()).name
-        waiting = sum(1 for _one in unticked(db))
+        waiting = len(unticked(db))
         has_staff_survey = any(asks_staff(one) for one in open_waves(db))
     return staff_page(
         "home", folder="hospital", hospital_name=name, waiting=waiting, has_staff_survey=has_staff_survey
@@ -69,24 +62,20 @@ def home() -> ResponseReturnValue:
 @hospital_door.get("/counts")
 @access(Access.HOSPITAL)
 def counts() -> ResponseReturnValue:
-    """Counts, not people; as they were when first asked for today."""
-    today = house().clock().astimezone(LONDON).date()
-    with house().store.writing() as db:
+    """Counts, not people; as they were when the server last counted, once a day."""
+    with house().store.reading() as db:
         found = [
             WaveCount(
                 code=wave.id,
                 closes_on=format_date(wave.closes_on, "d MMMM yyyy"),
-                given_out=one.issued - one.replaced,
-                stopped=one.stopped,
-                used=one.used,
+                counted=one,
+                counted_on=format_date(one.counted_on, "d MMMM yyyy") if one.counted_on else "",
             )
             for wave in open_waves(db)
-            for one in invitations.counts(db, wave.id, today=today)
+            for one in counting.latest(db, wave.id)
             if one.hospital == own_hospital()
         ]
-    return staff_page(
-        "counts", folder="hospital", counts=found, most=max((one.given_out for one in found), default=0)
-    )
+    return staff_page("counts", folder="hospital", counts=found)
 
 
 def open_waves(db: Session) -> list[WaveRecord]:
@@ -94,6 +83,12 @@ def open_waves(db: Session) -> list[WaveRecord]:
     return [
         one for one in waves.list_waves(db) if one.state in waves.TAKING_ANSWERS and not waves.is_pilot(one)
     ]
+
+
+def is_merged(wave: WaveRecord) -> bool:
+    """Say whether the hospital prints the letters of a wave, and may still do so."""
+    takes = waves.phase(wave, house().clock()) in (Phase.NOT_YET, Phase.OPEN)
+    return wave.posting == Posting.MERGE and takes and not asks_staff(wave)
 
 
 def asks_staff(wave: WaveRecord) -> bool:
@@ -113,9 +108,9 @@ def stop() -> ResponseReturnValue:
 @access(Access.HOSPITAL)
 def take_refs() -> ResponseReturnValue:
     """Stop every ref at once, silently; those that are not this hospital's are listed as not found."""
-    form = StopForm(request.form)
-    typed = (form.refs.data or "")[:20_000]
-    lines = [one.strip() for one in typed.replace(",", "\n").replace(";", "\n").splitlines() if one.strip()]
+    form = RefsForm(request.form)
+    typed = form.refs.data or ""
+    lines = refs_in(typed)
 
     def again(sentence: str, status: int) -> ResponseReturnValue:
         error = PageError("#refs", sentence)
@@ -176,9 +171,6 @@ def tick_off() -> ResponseReturnValue:
     return not_again()
 
 
-def unticked(db: Session) -> Iterator[UnwantedRecord]:
+def unticked(db: Session) -> list[UnwantedRecord]:
     """Letters of her hospital that should not have come, and that she has not seen to."""
-    for wave in open_waves(db):
-        for one in unwanted.unwanted(db, wave.id, own_hospital()):
-            if not one.ticked:
-                yield one
+    return unwanted.unticked(db, own_hospital())

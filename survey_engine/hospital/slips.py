@@ -12,21 +12,14 @@ from wtforms import StringField
 from survey_engine.exchange.letters import Letter
 from survey_engine.exchange.paper import Look
 from survey_engine.exchange.staff_slips import SlipBatch, staff_slips
-from survey_engine.hospital.handing_over import (
-    MOST,
-    file_response,
-    forget_codes,
-    give,
-    handed_over,
-    make_codes,
-)
+from survey_engine.hospital.handing_over import MOST, handed_codes, make_codes
 from survey_engine.hospital.home import asks_staff, open_waves, own_hospital
 from survey_engine.records import hospitals, waves
 from survey_engine.records.tables import WaveRecord
 from survey_engine.records.waves import Phase, Posting
 from survey_engine.web.access import Access, access
-from survey_engine.web.cookies import clear_cookie
 from survey_engine.web.forms import DoorForm, PageError
+from survey_engine.web.handing_over import file_response, forget_held, give_ticket, held
 from survey_engine.web.house import house
 from survey_engine.web.staff_sitting import staff_page
 from survey_engine.web.translations import ENGLISH
@@ -84,16 +77,16 @@ def make() -> ResponseReturnValue:
     if not (typed.isdecimal() and 1 <= int(typed) <= MOST):
         error = PageError("#count", f"Write how many slips, from 1 to {MOST}.")
         return _asked(form, (error,), 422)
-    handed = make_codes(chosen, int(typed), {"for": "staff"})
-    return give(redirect("/hospital/slips/ready", 303), COOKIE, handed)
+    ticket = make_codes(chosen, int(typed), {"for": "staff"})
+    return give_ticket(redirect("/hospital/slips/ready", 303), ticket, COOKIE)
 
 
 @slips.get("/ready")
 @access(Access.HOSPITAL)
 def ready() -> ResponseReturnValue:
     """The file, and what to do with it."""
-    found = handed_over(COOKIE)
-    return staff_page("slips_ready", folder="hospital", count=len(found[1])) if found else _gone()
+    found = handed_codes(COOKIE)
+    return staff_page("slips_ready", folder="hospital", count=len(found.rows)) if found else _gone()
 
 
 def _gone() -> Response:
@@ -110,11 +103,11 @@ def _gone() -> Response:
 @access(Access.HOSPITAL)
 def as_pdf() -> ResponseReturnValue:
     """The slips, to print and cut."""
-    found = handed_over(COOKIE)
+    found = handed_codes(COOKIE)
     if found is None:
         return _gone()
-    people = [Letter(*row) for row in found[1]]
-    pdf = staff_slips(people, _batch(found[0]), Look(), house().languages[ENGLISH].translate)
+    people = [Letter(*row) for row in found.rows]
+    pdf = staff_slips(people, _batch(found.held.wave), Look(), house().languages[ENGLISH].translate)
     return file_response(pdf, "slips.pdf", "application/pdf")
 
 
@@ -140,12 +133,10 @@ def is_right() -> ResponseReturnValue:
     """She has opened the file and it is right: we forget the codes."""
     if not DoorForm(request.form).validate():
         return redirect("/hospital/slips/ready", 303)
-    forget_codes(COOKIE)
     response = staff_page(
         "message",
         heading="The slips are yours",
         paragraphs=("We no longer hold the codes. Print the slips, then delete the file.",),
         action=("/hospital", "Go back"),
     )
-    clear_cookie(response, COOKIE)
-    return response
+    return forget_held(response, held(COOKIE), COOKIE)

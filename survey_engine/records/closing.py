@@ -15,6 +15,7 @@ from survey_engine.records.tables import (
     BatchRecord,
     DraftRecord,
     InvitationRecord,
+    ReminderListRecord,
     ResponseRecord,
     SlipRecord,
     SpentRecord,
@@ -68,7 +69,8 @@ def close_wave(session: Session, code: str, *, today: date, actor: str = "comman
         for one in counted
     ]
     session.add_all(tallies)
-    _forget(session, code, (InvitationRecord, DraftRecord, SpentRecord, UsedCountRecord, BatchRecord))
+    kept_until_now = (InvitationRecord, DraftRecord, SpentRecord, UsedCountRecord)
+    _forget(session, code, (*kept_until_now, BatchRecord, ReminderListRecord))
     record.state, record.pepper_wrapped = State.CLOSED.value, None
     record.sealed_hashes = b"".join(hashes)
     used = {one.hospital: one.used for one in tallies}

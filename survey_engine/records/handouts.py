@@ -1,36 +1,54 @@
-"""Codes between their making and the moment their file was opened: a day at most, and sealed meanwhile."""
+"""What was just made, until its file was opened: a day at most, and sealed meanwhile.
+
+While it is still being made its row waits empty; who comes back sees that from any process of the server.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from survey_engine.records.tables import HandoutRecord
 
 KEPT_SECONDS: Final = 24 * 60 * 60
+BEING_MADE: Final = b""
+
+
+class HandoutGoneError(LookupError):
+    """Nobody waits for it any more: what was made must be given up."""
 
 
 def keep(session: Session, handout_id: bytes, hospital: str, wave: str, sealed: bytes, now: int) -> None:
-    """Keep a sealed handout for a day. `now`: seconds since 1970."""
+    """Keep a sealed handout, or BEING_MADE, for a day. `now`: seconds since 1970."""
     session.add(
         HandoutRecord(id=handout_id, hospital=hospital, wave=wave, sealed=sealed, expires=now + KEPT_SECONDS)
     )
     session.flush()
 
 
-def load(session: Session, handout_id: bytes, hospital: str, now: int) -> HandoutRecord | None:
-    """Return a hospital's own handout, while its day lasts."""
+def complete(session: Session, handout_id: bytes, sealed: bytes) -> None:
+    """Put what was made where it is waited for. Raises HandoutGoneError."""
+    waits = HandoutRecord.id == handout_id, HandoutRecord.sealed == BEING_MADE
+    if session.connection().execute(update(HandoutRecord).where(*waits).values(sealed=sealed)).rowcount != 1:
+        raise HandoutGoneError("nobody waits for it")
+
+
+def load(session: Session, handout_id: bytes, now: int) -> HandoutRecord | None:
+    """Return a handout, while its day lasts."""
     found = session.get(HandoutRecord, handout_id)
-    return found if found and found.hospital == hospital and now < found.expires else None
+    return found if found and now < found.expires else None
 
 
-def forget(session: Session, handout_id: bytes, hospital: str) -> bool:
-    """Delete a hospital's own handout; False where it is gone already."""
-    statement = delete(HandoutRecord).where(
-        HandoutRecord.id == handout_id, HandoutRecord.hospital == hospital
-    )
+def began(record: HandoutRecord) -> int:
+    """When it was asked for, in seconds since 1970."""
+    return record.expires - KEPT_SECONDS
+
+
+def forget(session: Session, handout_id: bytes) -> bool:
+    """Delete a handout; False where it is gone already."""
+    statement = delete(HandoutRecord).where(HandoutRecord.id == handout_id)
     return session.connection().execute(statement).rowcount == 1
 
 

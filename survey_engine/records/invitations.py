@@ -171,7 +171,7 @@ def stop(session: Session, wave: str, ref: str, *, hospital: str | None = None) 
 
     `hospital`: the one whose letter it must be.
     """
-    record = _by_ref(session, wave, ref)
+    record = by_ref(session, wave, ref)
     if hospital is not None and record.hospital != hospital:
         raise UnknownRefError(f"wave {wave} has no invitation {ref}")
     if record.revoked == LIVE:
@@ -192,13 +192,10 @@ def replace(
 
     Raises UnknownRefError, AlreadyReplacedError, TooManyReplacedError (unless `allow_many`), WaveClosedError.
     """
-    record = _by_ref(session, wave, ref)
+    record = by_ref(session, wave, ref)
     if record.revoked == REPLACED:
         raise AlreadyReplacedError(f"{record.ref} was replaced already")
-    issued, replaced = _issued_and_replaced(session, wave, record.hospital)
-    most = max(1, (issued - replaced) * REPLACED_SHARE // 100)
-    if replaced >= most and not allow_many:
-        raise TooManyReplacedError(f"{replaced} of {issued - replaced} invitations are replaced already")
+    demand_share(session, wave, record.hospital, 1, allow_many=allow_many)
     record.revoked = REPLACED
     session.flush()
     return issue(session, wave, record.hospital, 1, master_key, random)[0]
@@ -274,7 +271,8 @@ def _read_aside(session: Session, code: str) -> WaveRecord:
             return _open_wave(session, code)
 
 
-def _by_ref(session: Session, wave: str, ref: str) -> InvitationRecord:
+def by_ref(session: Session, wave: str, ref: str) -> InvitationRecord:
+    """Return the invitation of a ref, by a plain SELECT. Raises UnknownRefError."""
     tail = ref.rpartition("-")[2]
     statement = select(InvitationRecord).where(
         InvitationRecord.wave == wave, InvitationRecord.ref.endswith(f"-{tail}", autoescape=True)
@@ -285,6 +283,9 @@ def _by_ref(session: Session, wave: str, ref: str) -> InvitationRecord:
     raise UnknownRefError(f"wave {wave} has no invitation {ref}")
 
 
-def _issued_and_replaced(session: Session, wave: str, hospital: str) -> tuple[int, int]:
+def demand_share(session: Session, wave: str, hospital: str, more: int, *, allow_many: bool) -> None:
+    """Raise TooManyReplacedError where `more` replacements would be over a tenth, unless `allow_many`."""
     mine = next(one for one in exact_counts(session, wave) if one.hospital == hospital)
-    return mine.issued, mine.replaced
+    letters = mine.issued - mine.replaced
+    if mine.replaced + more > max(1, letters * REPLACED_SHARE // 100) and not allow_many:
+        raise TooManyReplacedError(f"{mine.replaced} of {letters} invitations are replaced already")

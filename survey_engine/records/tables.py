@@ -16,31 +16,14 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Text,
     false,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-NO_ROWID = {"sqlite_with_rowid": False}
-
-WaveCode = String(16)
-HospitalCode = String(16)
-Key = LargeBinary(16)
-
-
-class Base(DeclarativeBase):
-    """The metadata that the migrations must add up to."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
+from survey_engine.records.metadata import NO_ROWID, HospitalCode, Key, WaveCode
+from survey_engine.records.metadata import Base as Base
 
 
 class WaveRecord(Base):
@@ -58,6 +41,7 @@ class WaveRecord(Base):
     entry_until: Mapped[date] = mapped_column(Date)
     state: Mapped[str] = mapped_column(String(16))  # open, entry_ended, closed, purged
     posting: Mapped[str] = mapped_column(String(16))  # sealed, merge, pilot
+    reminders: Mapped[str] = mapped_column(String(16), server_default="everyone")  # everyone, unused
     pepper_wrapped: Mapped[bytes | None] = mapped_column(LargeBinary)  # destroyed at close
     recipients: Mapped[str] = mapped_column(Text)  # JSON list of two age recipients
     recipients_seal: Mapped[bytes] = mapped_column(LargeBinary(32))
@@ -160,6 +144,18 @@ class UsedCountRecord(Base):
     hospital: Mapped[str] = mapped_column(HospitalCode, primary_key=True)
     used: Mapped[int | None] = mapped_column(Integer)  # in fives; NULL: fewer than 10
     counted_on: Mapped[date] = mapped_column(Date)
+
+
+class ReminderListRecord(Base):
+    """How many lists of unused codes a hospital was given, and when the latest. Nothing of any code."""
+
+    __tablename__ = "reminder_list"
+    __table_args__ = NO_ROWID
+
+    wave: Mapped[str] = mapped_column(WaveCode, ForeignKey("wave.id"), primary_key=True)
+    hospital: Mapped[str] = mapped_column(HospitalCode, primary_key=True)
+    lists: Mapped[int] = mapped_column(Integer)
+    given_on: Mapped[date] = mapped_column(Date)
 
 
 class TallyRecord(Base):

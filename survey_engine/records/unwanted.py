@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_engine.records.database import insert_once
-from survey_engine.records.tables import InvitationRecord, UnwantedRecord
+from survey_engine.records.tables import InvitationRecord, UnwantedRecord, WaveRecord
+from survey_engine.records.waves import TAKING_ANSWERS, Posting
 from survey_engine.sealing.codes import ref_key
 
 
@@ -34,6 +35,18 @@ def do_not_write_again(session: Session, ref: str) -> bool:
             )
             return True
     return False
+
+
+def unticked(session: Session, hospital: str) -> list[UnwantedRecord]:
+    """Return what a hospital has not seen to, of waves that are not closed: it comes before any hand-out."""
+    statement = (
+        select(UnwantedRecord)
+        .join(WaveRecord, WaveRecord.id == UnwantedRecord.wave)
+        .where(UnwantedRecord.hospital == hospital, UnwantedRecord.ticked.is_(False))
+        .where(WaveRecord.state.in_(TAKING_ANSWERS), WaveRecord.posting != Posting.PILOT)
+        .order_by(UnwantedRecord.ref)
+    )
+    return list(session.scalars(statement))
 
 
 def unwanted(session: Session, wave: str, hospital: str | None = None) -> Iterator[UnwantedRecord]:

@@ -59,6 +59,13 @@ class Posting(StrEnum):
     PILOT = "pilot"  # not posted at all: a trial of the questions, whose answers nobody keeps or counts
 
 
+class Reminders(StrEnum):
+    """Whom a reminder goes to. Recorded when the wave opens and never changed."""
+
+    EVERYONE = "everyone"
+    UNUSED = "unused"  # mail merge alone: the hospital holds the codes, and may ask which were not used
+
+
 class WaveError(ValueError):
     """A wave cannot be opened or changed like this; the message says why."""
 
@@ -99,6 +106,7 @@ class NewWave:
     entry_until: date
     posting: Posting
     recipients: Sequence[str]
+    reminders: Reminders = Reminders.EVERYONE
     short_form: bool = False  # its core questions alone
     contacts_recipient: str | None = None  # to whom focus-group slips are sealed; None: it takes none
 
@@ -130,6 +138,7 @@ def open_wave(
         entry_until=new.entry_until,
         state=State.OPEN.value,
         posting=new.posting.value,
+        reminders=new.reminders.value,
         pepper_wrapped=wrap_pepper(random(PEPPER_BYTES), master_key, new.id, random),
         recipients=json.dumps(recipients),
         recipients_seal=recipients_seal(_all(recipients, contacts), master_key, new.id),
@@ -264,6 +273,8 @@ def _check(new: NewWave) -> None:
         raise WaveError("a wave code has 1 to 16 capital letters, digits and hyphens, as in 2027-A")
     if not new.opens_on <= new.closes_on <= new.entry_until:
         raise WaveError("a wave opens, then closes to patients, then ends its paper entry, in that order")
+    if new.reminders is Reminders.UNUSED and new.posting is not Posting.MERGE:
+        raise WaveError("only under mail merge does a hospital hold codes, of which some can be unused")
 
 
 def _free_symbol(session: Session, random: Callable[[int], bytes]) -> str:

@@ -206,8 +206,10 @@ def menu_of(person: SignedIn | None) -> list[tuple[str, str]]:
     screens = {
         Role.HOSPITAL: [("/hospital", "Your hospital")],
         Role.ENTRY: [("/charity/entry", "Paper and telephone")],
-        Role.ANALYST: [("/charity/site-facts", "Site facts")],
+        Role.ANALYST: [("/charity/counts", "Counts"), ("/charity/site-facts", "Site facts")],
         Role.ADMIN: [
+            ("/charity/letters", "Letters"),
+            ("/charity/counts", "Counts"),
             ("/charity/accounts", "Accounts"),
             ("/charity/site-facts", "Site facts"),
             ("/charity/papers", "Papers"),

@@ -36,6 +36,7 @@ def test_wave_lives_from_opening_to_close(person: Person) -> None:
             "closes": "2027-03-31",
             "entry_until": "2027-04-28",
             "posting": "sealed",
+            "reminders": "everyone",
             "phase": "open",
         }
     ]

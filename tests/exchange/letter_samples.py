@@ -12,6 +12,7 @@ from typing import Any
 import pikepdf
 import typst
 
+from survey_engine.exchange.letter_reminders import reminder_wording, reminder_words
 from survey_engine.exchange.letter_wording import Wording, default_wording
 from survey_engine.exchange.letter_words import Mailing, OtherLanguage, letter_words, other_language_line
 from survey_engine.exchange.letters import Letter, contents, letters, link_with_wishes, typesetting
@@ -110,3 +111,22 @@ def all_words(said: object) -> list[str]:
 def as_json(said: dict[str, Any]) -> str:
     """What is said as one text."""
     return json.dumps(said, ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Reminders(Post):
+    """Reminders to everyone: without a code where the wave is posted sealed."""
+
+    @property
+    def people(self) -> list[Letter]:
+        """The same two people."""
+        if self.mailing.is_merge:
+            return super().people
+        return [Letter(ref, "", ADDRESS) for ref in CODES]
+
+    def said(self) -> dict[str, Any]:
+        """Every word but the ref."""
+        words = translate(self.language)
+        wording = reminder_wording(self.language, words, to_everyone=True)
+        said = letter_words(self.mailing, wording, CHARITY, (), words)
+        return said if self.mailing.is_merge else said | reminder_words(self.mailing, words)

@@ -79,6 +79,11 @@ ROWS["0008"] = {
                    "answers": '{"st_mdt":"some"}', "typed": "{}", "saved_by": "lead@example.org",
                    "saved_on": date(2027, 3, 1)},
 }  # fmt: skip
+ROWS["0009"] = {
+    **ROWS["0008"],
+    "wave": {**ROWS["0005"]["wave"], "reminders": "unused"},
+    "reminder_list": {"wave": "2027-A", "hospital": "RXQ", "lists": 1, "given_on": date(2027, 1, 20)},
+}
 
 
 def revisions() -> list[str]:

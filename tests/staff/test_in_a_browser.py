@@ -4,52 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pyotp
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext
 
 from survey_engine.records import waves
 from survey_engine.records.staff import Role
 from survey_engine.records.waves import Posting
 from tests.browser.serving import serve_here
-from tests.browser_tools.axe import axe_violations
-from tests.browser_tools.fitting import NARROW, sideways_scroll, small_targets
+from tests.browser_tools.fitting import NARROW
 from tests.patient.survey import HOSPITAL, WAVE, OpenSurvey
+from tests.staff.hands import Hands, faults_of, number
 from tests.staff.office import PASSWORD, invite
 
 TWELVE = 12  # steps from the link in the invitation to letters that can be printed
-
-
-class Hands:
-    """Someone at a computer: counts what she does."""
-
-    def __init__(self, page: Page) -> None:
-        """Hold the browser."""
-        self.page, self.steps = page, 0
-
-    def press(self, name: str) -> None:
-        """Press a button, and wait for the next page."""
-        self.steps += 1
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name=name, exact=True).click()
-
-    def follow(self, name: str) -> None:
-        """Follow a link."""
-        self.steps += 1
-        with self.page.expect_navigation():
-            self.page.get_by_role("link", name=name, exact=True).first.click()
-
-
-def faults_of(page: Page) -> list[str]:
-    """What is wrong with the page that is open."""
-    found = axe_violations(page) + sideways_scroll(page) + small_targets(page)
-    return [f"{page.url}: {one}" for one in found]
-
-
-def number(page: Page, survey: OpenSurvey) -> str:
-    """What her app shows for the key on the page."""
-    secret = page.locator("bdi.code").inner_text().replace(" ", "")
-    return str(pyotp.TOTP(secret).at(int(survey.clock.now.timestamp())))
 
 
 @pytest.mark.parametrize("width", [NARROW, 1280])

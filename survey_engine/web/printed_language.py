@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Callable
 from typing import Any
 
 from babel.support import NullTranslations
@@ -25,9 +27,22 @@ class MissedTexts(NullTranslations):
 
 def translator(language: Language) -> Translate:
     """What puts a text of the interface into a language, with its values."""
+    return _translator_of(language.interface)
 
+
+def missed_texts(language: Language, say: Callable[[Translate], object]) -> frozenset[str]:
+    """The texts that a language lacks, of all that `say` asks to be translated. English lacks none."""
+    if language.code == ENGLISH:
+        return frozenset()
+    missed, behind = MissedTexts(), copy.copy(language.interface)  # the language itself stays as it is
+    behind.add_fallback(missed)
+    say(_translator_of(behind))
+    return frozenset(missed.texts)
+
+
+def _translator_of(interface: NullTranslations) -> Translate:
     def translate(text: str, /, **values: Any) -> str:
-        said = str(language.interface.gettext(text))
+        said = str(interface.gettext(text))
         return said % values if values else said
 
     return translate
