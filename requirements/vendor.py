@@ -25,7 +25,7 @@ from requirements.stylesheet import adapt, squeeze
 PACKAGE_ROOT = Path(__file__).resolve().parent.parent / "survey_engine"
 TEMPLATES = PACKAGE_ROOT / "templates"
 STATIC = PACKAGE_ROOT / "static"
-SERVED = ("survey.css", "survey.js", "icon.svg")
+SERVED = ("survey.css", "survey.js", "passkeys.js", "icon.svg")
 NOTICE = "/* Holds parts of nhsuk-frontend 10.6.1 (MIT, NHS England): see vendor/README.md */\n"
 
 

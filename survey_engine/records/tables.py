@@ -10,6 +10,7 @@ from datetime import date
 
 from sqlalchemy import (
     CHAR,
+    BigInteger,
     Boolean,
     Date,
     ForeignKey,
@@ -239,6 +240,32 @@ class StaffCardRecord(Base):
 
     staff: Mapped[bytes] = mapped_column(Key, ForeignKey("staff.id"), primary_key=True)
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+
+
+class StaffPasskeyRecord(Base):
+    """A passkey of somebody of staff: its public half."""
+
+    __tablename__ = "staff_passkey"
+    __table_args__ = NO_ROWID
+
+    id: Mapped[bytes] = mapped_column(LargeBinary(1023), primary_key=True)  # WebAuthn's credential id
+    staff: Mapped[bytes] = mapped_column(Key, ForeignKey("staff.id"))
+    host: Mapped[str] = mapped_column(String(253))  # works nowhere else
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)  # COSE
+    sign_count: Mapped[int] = mapped_column(BigInteger)  # 32 bits without a sign
+    transports: Mapped[str] = mapped_column(String(100))  # joined by commas
+    name: Mapped[str] = mapped_column(String(60))  # hers: "ward laptop"
+    added_on: Mapped[date] = mapped_column(Date)
+
+
+class StaffChallengeRecord(Base):
+    """A challenge that a passkey has answered, until its minutes are over: it works once."""
+
+    __tablename__ = "staff_challenge"
+    __table_args__ = NO_ROWID
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)  # SHA-256 of the challenge
+    expires: Mapped[int] = mapped_column(BigInteger)  # seconds since 1970
 
 
 class StaffSessionRecord(Base):

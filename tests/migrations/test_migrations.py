@@ -68,6 +68,13 @@ ROWS["0006"] = {
                       "seen": 2, "confirmed": 1},
     "handout": {"id": KEY, "hospital": "RXQ", "wave": "2027-A", "sealed": b"\x02" * 99, "expires": 3},
 }  # fmt: skip
+ROWS["0010"] = {
+    **ROWS["0006"],
+    "staff_passkey": {"id": b"i" * 32, "staff": KEY, "host": "survey.example.org", "public_key": b"p" * 77,
+                      "sign_count": 2**32 - 1, "transports": "usb,nfc", "name": "ward laptop",
+                      "added_on": date(2027, 1, 4)},
+    "staff_challenge": {"digest": b"c" * 32, "expires": 2**31},
+}  # fmt: skip
 
 
 def revisions() -> list[str]:
