@@ -189,7 +189,6 @@ def sign_out() -> ResponseReturnValue:
             "message",
             heading="You are still signed in",
             paragraphs=("To sign out, press the button below once more.",),
-            has_session=True,
             status=400,
         )
     with house().store.writing() as db:

@@ -218,6 +218,7 @@ def staff_page(
     found = signed_in()
     person = found if found is not None and found.stage is Stage.FULL else None
     context.setdefault("menu", menu_of(person))
+    context.setdefault("has_session", found is not None)
     text = render_template(
         f"{folder}/{template}.jinja",
         errors=tuple(errors),

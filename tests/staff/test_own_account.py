@@ -85,7 +85,7 @@ def test_several_passkeys_with_names_of_hers(officer: Officer) -> None:
     officer.passkey = Authenticator(id=b"a passkey of software, 2")
     officer.set_up_passkey(ADD, '<b>"blue" key</b>')
     assert officer.where == "/staff/account"
-    assert "<bdi>ward laptop</bdi>" in officer.text
+    assert "<bdi>Passkey: ward laptop</bdi>" in officer.text
     assert "&lt;b&gt;" in officer.text
     assert events(officer.survey).count("second step set") == 3
     [first, second] = re.findall(r'name="which" value="([0-9a-f]+)"', officer.text)[:2]
