@@ -76,5 +76,5 @@ def take_away(
             was_there = passkeys.forget(session, record.id, passkey_id)
     if not was_there:
         raise UnknownStepError(f"there is no {step.value} to take away")
-    if not second_steps(session, record, host).ways_in:
+    if before.ways_in and not second_steps(session, record, host).ways_in:
         raise LastStepError("this is the last second step; set another one first")

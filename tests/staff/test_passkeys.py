@@ -9,10 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from survey_engine import create_app
 from survey_engine.records import audit, passkeys, staff
+from survey_engine.records.second_steps import second_steps
 from survey_engine.records.staff import Role
 from survey_engine.sealing.passkeys import PasskeyError, RelyingParty, check_new, check_use, read_answer
-from tests.patient.survey import OpenSurvey
+from survey_engine.sealing.passwords import card_digest
+from tests.inspecting_client import InspectingClient
+from tests.patient.survey import OpenSurvey, settings_for
 from tests.staff.authenticator import UP, UV, Authenticator, bytes_of, hidden_in, options_in, text_of
 from tests.staff.office import PASSWORD, Officer, hired, invite
 
@@ -270,3 +274,20 @@ def test_what_is_no_answer_at_all(text: str) -> None:
 
 def test_the_password_is_still_asked_of_others(officer: Officer) -> None:
     assert officer.type_password(PASSWORD[:-1]).status == 422
+
+
+def test_after_a_move_to_another_name_a_passkey_is_no_way_in(survey: OpenSurvey, officer: Officer) -> None:
+    settings = replace(settings_for(survey.url), base_url="http://survey.localhost")
+    app = create_app(settings, clock=survey.clock, random=survey.chance.randbytes)
+    app.test_client_class = InspectingClient
+    officer.client = app.test_client()
+    assert "Your passkey does not work at this address." in officer.type_password().text
+    with survey.store.writing() as db:
+        record = staff.staff(db, LEAD)
+        assert second_steps(db, record, "survey.localhost").ways_in == 0
+        staff.set_card(db, record, [card_digest(record.id, "7KQM-2D9F")])
+    officer.type_password().type_code("7KQM-2D9F")
+    assert "Made for another address" in officer.open("/staff/account").text
+    officer.press("/staff/account/remove", {"kind": "passkey", "which": officer.passkey.id.hex()})
+    assert "It is taken away" in officer.text
+    app.extensions["survey_engine"].store.engine.dispose()

@@ -30,7 +30,7 @@ def test_a_first_visit_is_four_requests_and_small() -> None:
 
 
 def test_the_compressed_twins_hold_the_same_bytes() -> None:
-    for name in vendor.SERVED:
+    for name in (*vendor.SERVED, *vendor.SERVED_TO_STAFF):
         plain = (vendor.STATIC / name).read_bytes()
         assert gzip.decompress((vendor.STATIC / f"{name}.gz").read_bytes()) == plain
 
