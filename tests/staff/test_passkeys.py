@@ -84,7 +84,7 @@ def test_alone_it_must_have_made_sure_and_say_whose_it_is(officer: Officer) -> N
         {"key": Authenticator().key},
         {"id": b"a passkey of nobody here"},
     ],
-    ids=str,
+    ids=["https", "port", "host", "longer host", "inside a page", "untouched", "key", "id"],
 )
 @pytest.mark.parametrize("action", [ALONE, SECOND])
 def test_what_is_not_hers_or_not_for_us_lets_nobody_in(
