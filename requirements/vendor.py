@@ -25,8 +25,8 @@ from requirements.stylesheet import adapt, squeeze
 PACKAGE_ROOT = Path(__file__).resolve().parent.parent / "survey_engine"
 TEMPLATES = PACKAGE_ROOT / "templates"
 STATIC = PACKAGE_ROOT / "static"
-EVERY_PAGE = ("survey.css", "survey.js", "icon.svg")
-SERVED = (*EVERY_PAGE, "keying.js")  # the last where forms are keyed
+SERVED = ("survey.css", "survey.js", "icon.svg")  # with every page
+SERVED_TO_STAFF = ("keying.js", "passkeys.js")  # with some of theirs: no patient loads them
 NOTICE = "/* Holds parts of nhsuk-frontend 10.6.1 (MIT, NHS England): see vendor/README.md */\n"
 
 
@@ -148,7 +148,7 @@ def assembled() -> str:
 def assemble() -> None:
     """Write survey.css, and a compressed twin of everything served (the same bytes on every machine)."""
     (STATIC / "survey.css").write_text(assembled(), "utf-8", newline="\n")
-    for name in SERVED:
+    for name in (*SERVED, *SERVED_TO_STAFF):
         plain = (STATIC / name).read_bytes()
         (STATIC / f"{name}.gz").write_bytes(gzip.compress(plain, compresslevel=9, mtime=0))
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
-from survey_engine.records import contacts, counting, drafts, handouts, staff_sessions
+from survey_engine.records import contacts, counting, drafts, handouts, passkeys, staff_sessions
 from survey_engine.records.scrubbing import is_dirty, scrub
 from survey_engine.records.store import Store, storage_errors
 from survey_engine.records.waves import LONDON
@@ -36,6 +36,7 @@ def forget(store: Store, now: datetime) -> int:
         staff_sessions.delete_over(session, int(now.timestamp()))
         handouts.delete_expired(session, int(now.timestamp()))
         counting.refresh(session, today)
+        passkeys.delete_expired(session, int(now.timestamp()))
         return drafts.delete_expired(session, today) + contacts.delete_expired(session, today)
 
 

@@ -53,6 +53,24 @@ class Configuration:
         """Say whether patients reach us over https (Secure cookies, `__Host-` names)."""
         return self.base_url.startswith("https://")
 
+    @property
+    def origin(self) -> str:
+        """The address of our pages as a browser writes it: no default port, a host in small ASCII letters."""
+        parts = urlsplit(self.base_url)
+        host = _ascii(parts.hostname or "")
+        default = {"https": 443, "http": 80}[parts.scheme]
+        port = "" if parts.port in (None, default) else f":{parts.port}"
+        return f"{parts.scheme}://[{host}]{port}" if ":" in host else f"{parts.scheme}://{host}{port}"
+
+    @property
+    def passkey_host(self) -> str | None:
+        """The host that passkeys of staff belong to; None where the address is a bare number.
+
+        A passkey belongs to a name, and no number can be one (WebAuthn, "relying party identifier").
+        """
+        host = _ascii(urlsplit(self.base_url).hostname or "")
+        return None if ":" in host or host.replace(".", "").isdigit() else host
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
         """Read every setting; raise SettingsError with a sentence at the first one that cannot be used."""
@@ -150,6 +168,14 @@ def _configuration(given: Mapping[str, str]) -> dict[str, Any]:
         "web_opening": _switch(given.get("WEB_OPENING", "off"), "WEB_OPENING"),
         "passphrase_file": Path(passphrase_file) if passphrase_file else None,
     }  # fmt: skip
+
+
+def _ascii(host: str) -> str:
+    """A host as browsers write it: names in other scripts in their ASCII form."""
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
 
 
 def _base_url(text: str) -> tuple[str, str]:

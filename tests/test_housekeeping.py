@@ -15,10 +15,11 @@ from survey_engine.housekeeping import (
     look_once,
     next_wait,
 )
-from survey_engine.records import contacts, drafts
+from survey_engine.records import contacts, drafts, passkeys
 from survey_engine.records.database import upgrade
 from survey_engine.records.scrubbing import is_dirty, scrub
 from survey_engine.records.store import Store
+from survey_engine.sealing.challenges import VALID_SECONDS, Purpose, make_challenge
 
 NOW = datetime(2026, 11, 10, 12, tzinfo=UTC)
 
@@ -61,4 +62,17 @@ def test_what_is_over_goes_by_itself(tmp_path: Path) -> None:
     with store.reading() as db:
         assert drafts.load(db, b"d" * 16) is None
         assert contacts.slips(db, "W1") == []
+    store.close()
+
+
+def test_a_challenge_is_remembered_while_it_could_be_answered_again(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'survey.sqlite'}"
+    upgrade(url)
+    store = Store(url)
+    now = int(NOW.timestamp())
+    challenge = make_challenge(Purpose.ADD, b"a sitting", now, b"s" * 32, lambda count: b"r" * count)
+    for after, is_new in ((0, True), (VALID_SECONDS - 1, False), (VALID_SECONDS, True)):
+        forget(store, datetime.fromtimestamp(now + after, UTC))
+        with store.writing() as db:
+            assert passkeys.use_challenge(db, challenge) == is_new
     store.close()

@@ -65,6 +65,30 @@ def test_what_cannot_be_used_is_refused(name: str, value: str, says: str) -> Non
         read(**{name: value})
 
 
+@pytest.mark.parametrize(
+    ("given", "origin", "host"),
+    [
+        ("https://Survey.Example.org", "https://survey.example.org", "survey.example.org"),
+        ("https://survey.example.org:443", "https://survey.example.org", "survey.example.org"),
+        ("https://survey.example.org:8443", "https://survey.example.org:8443", "survey.example.org"),
+        (
+            "https://köln.example",
+            "https://xn--kln-sna.example",
+            "xn--kln-sna.example",
+        ),
+        ("http://localhost:5000", "http://localhost:5000", "localhost"),
+        ("http://127.0.0.1:5000", "http://127.0.0.1:5000", None),
+        ("http://[::1]:5000", "http://[::1]:5000", None),
+        ("https://192.0.2.7", "https://192.0.2.7", None),
+    ],
+)
+def test_the_origin_is_as_browsers_write_it_and_passkeys_need_a_name(
+    given: str, origin: str, host: str | None
+) -> None:
+    settings = read(BASE_URL=given)
+    assert (settings.origin, settings.passkey_host) == (origin, host)
+
+
 def test_unknown_name_is_refused_and_the_nearest_named() -> None:
     with pytest.raises(SettingsError, match="Did you mean SURVEY_ENGINE_DATABASE_URL"):
         read(DATBASE_URL="sqlite:///x.sqlite")

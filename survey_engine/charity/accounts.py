@@ -11,7 +11,7 @@ from wtforms import SelectMultipleField, StringField
 
 from survey_engine.records import hospitals, staff
 from survey_engine.records.staff import LastAdminError, Role, StaffError, StaffExistsError, State
-from survey_engine.records.tables import StaffRecord
+from survey_engine.records.staff_tables import StaffRecord
 from survey_engine.sealing.invitations import make_invitation
 from survey_engine.web.access import Access, access
 from survey_engine.web.forms import DoorForm, PageError

@@ -18,7 +18,11 @@ from survey_engine.settings import Configuration, Settings, SettingsError
 def examine(outside: Outside) -> list[Finding]:
     """Look at everything that can be looked at; what stops the looking is itself a finding."""
     configuration = outside.configuration()
-    findings = [*_organisation(configuration), *_private_files(configuration)]
+    findings = [
+        *_organisation(configuration),
+        *_passkeys(configuration),
+        *_private_files(configuration),
+    ]
     try:
         installation = Installation(outside.settings(), outside)
     except (SettingsError, RefusedError) as error:
@@ -48,6 +52,15 @@ def _organisation(configuration: Configuration) -> Iterator[Finding]:
         )
     if not configuration.organisation.helplines:
         yield Finding(Level.WARNING, "There is no helpline: patients see nobody to call.")
+
+
+def _passkeys(configuration: Configuration) -> Iterator[Finding]:
+    if configuration.passkey_host is None:
+        yield Finding(
+            Level.WARNING,
+            "Staff cannot use passkeys: SURVEY_ENGINE_BASE_URL is a number, and a passkey belongs to a name "
+            "such as https://survey.example.org, or http://localhost:5000 on this machine.",
+        )
 
 
 def _private_files(configuration: Configuration) -> Iterator[Finding]:

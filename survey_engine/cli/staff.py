@@ -9,7 +9,7 @@ from survey_engine.cli.outside import Outside
 from survey_engine.cli.terminal import HANDLE, as_json, say, say_json, say_table
 from survey_engine.records import staff as accounts
 from survey_engine.records.staff import Role
-from survey_engine.records.tables import StaffRecord
+from survey_engine.records.staff_tables import StaffRecord
 from survey_engine.sealing.invitations import make_invitation
 
 email_argument = click.argument("email")

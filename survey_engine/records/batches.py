@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from survey_engine.records import waves
 from survey_engine.records.database import insert_once
-from survey_engine.records.tables import BatchRecord, WaveRecord
+from survey_engine.records.staff_tables import BatchRecord
+from survey_engine.records.tables import WaveRecord
 from survey_engine.records.waves import LONDON, Phase, State
 
 _PHASES = (Phase.OPEN, Phase.GRACE, Phase.ENTRY)

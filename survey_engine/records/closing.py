@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from survey_engine.records import audit, invitations, responses
 from survey_engine.records.database import lock_until_commit
+from survey_engine.records.staff_tables import BatchRecord
 from survey_engine.records.tables import (
     Base,
-    BatchRecord,
     DraftRecord,
     InvitationRecord,
     ReminderListRecord,

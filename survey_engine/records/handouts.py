@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from survey_engine.records.tables import HandoutRecord
+from survey_engine.records.staff_tables import HandoutRecord
 
 KEPT_SECONDS: Final = 24 * 60 * 60
 BEING_MADE: Final = b""

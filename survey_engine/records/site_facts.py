@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from survey_engine.questionnaire.answers import Value
 from survey_engine.questionnaire.definition import QuestionId
 from survey_engine.records.database import lock_until_commit
-from survey_engine.records.tables import SiteFactsRecord
+from survey_engine.records.staff_tables import SiteFactsRecord
 
 
 class ChangedMeanwhileError(Exception):

@@ -10,8 +10,9 @@ from typing import Final
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from survey_engine.records import hospitals
-from survey_engine.records.tables import StaffCardRecord, StaffRecord, StaffSessionRecord
+from survey_engine.records import hospitals, passkeys
+from survey_engine.records.database import lock_until_commit
+from survey_engine.records.staff_tables import StaffCardRecord, StaffRecord, StaffSessionRecord
 
 EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 
@@ -116,8 +117,9 @@ def by_email(session: Session, email: str) -> StaffRecord | None:
 
 
 def staff(session: Session, email: str) -> StaffRecord:
-    """Return the account of an address. Raises UnknownStaffError."""
-    record = by_email(session, email)
+    """Return the account of an address, held as `for_change` holds it. Raises UnknownStaffError."""
+    found = by_email(session, email)
+    record = for_change(session, found.id) if found is not None else None
     if record is None:
         raise UnknownStaffError(f"there is no account of {email}")
     return record
@@ -126,6 +128,14 @@ def staff(session: Session, email: str) -> StaffRecord:
 def by_id(session: Session, staff_id: bytes) -> StaffRecord | None:
     """Return an account."""
     return session.get(StaffRecord, staff_id)
+
+
+def for_change(session: Session, staff_id: bytes) -> StaffRecord | None:
+    """Return an account that nobody else changes until the transaction ends.
+
+    So a link, a number of the app or a last second step is used once, by two requests of one moment too.
+    """
+    return session.get(StaffRecord, staff_id, with_for_update=True, populate_existing=True)
 
 
 def list_staff(session: Session) -> list[StaffRecord]:
@@ -160,9 +170,23 @@ def take_up(session: Session, record: StaffRecord, password_hash: str) -> None:
     _cut(session, record)
 
 
+def change_password(session: Session, record: StaffRecord, password_hash: str) -> None:
+    """Set another password: everywhere she is signed in ends; her second steps stay."""
+    record.password = password_hash
+    record.epoch += 1
+    _end_sessions(session, record.id)
+    session.flush()
+
+
 def set_totp(session: Session, record: StaffRecord, sealed: bytes, step: int) -> None:
     """Set the authenticator app as the second step."""
     record.totp_sealed, record.totp_step, record.secured = sealed, step, True
+    session.flush()
+
+
+def use_number(session: Session, record: StaffRecord, step: int) -> None:
+    """Use a number of her app up, and every earlier one. `record` was read for change."""
+    record.totp_step = step
     session.flush()
 
 
@@ -188,7 +212,25 @@ def card_codes_left(session: Session, record: StaffRecord) -> int:
     return len(session.scalars(statement).all())
 
 
+def set_secured(session: Session, record: StaffRecord) -> None:
+    """Note that she has a second step: a password alone sets no other from now on."""
+    record.secured = True
+    session.flush()
+
+
+def forget_app(session: Session, record: StaffRecord) -> None:
+    """Take the authenticator app away. `totp_step` stays: no number that was used works again."""
+    record.totp_sealed = None
+    session.flush()
+
+
+def forget_card(session: Session, record: StaffRecord) -> None:
+    """Take the card away."""
+    _forget_card(session, record.id)
+
+
 def _keep_an_admin(session: Session, record: StaffRecord) -> None:
+    lock_until_commit(session, "admins")  # two who end each other at the same moment
     if Role.ADMIN not in roles_of(record) or record.state != State.ACTIVE:
         return
     others = [
@@ -201,16 +243,21 @@ def _keep_an_admin(session: Session, record: StaffRecord) -> None:
 
 
 def _cut(session: Session, record: StaffRecord) -> None:
-    """End her links, her sessions and her card."""
+    """End her links, her sessions, her card and her passkeys."""
     record.epoch += 1
     record.secured = False
     _forget_card(session, record.id)
+    passkeys.forget_all(session, record.id)
+    _end_sessions(session, record.id)
+    session.flush()
+
+
+def _end_sessions(session: Session, staff_id: bytes) -> None:
     session.execute(
         delete(StaffSessionRecord)
-        .where(StaffSessionRecord.staff == record.id)
+        .where(StaffSessionRecord.staff == staff_id)
         .execution_options(synchronize_session=False)
     )
-    session.flush()
 
 
 def _forget_card(session: Session, staff_id: bytes) -> None:

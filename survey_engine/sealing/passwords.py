@@ -81,8 +81,9 @@ def hash_password(password: str) -> str:
 
 def password_is_right(hashed: str | None, password: str) -> bool:
     """Say whether it is the password. As slow where there is none: nobody learns which accounts there are."""
+    nobody = _nobody()  # made at the first call, whoever is asked for
     try:
-        _HASHER.verify(hashed or _nobody(), password)
+        _HASHER.verify(hashed or nobody, password)
     except (VerificationError, InvalidHashError):
         return False
     return hashed is not None
@@ -126,8 +127,13 @@ def new_card(random: Callable[[int], bytes]) -> tuple[str, ...]:
     return tuple(f"{code[:4]}-{code[4:]}" for code in codes)
 
 
+def plain_card_code(typed: str) -> str:
+    """Return a card's code without hyphens and case, with letters that look like others read as those."""
+    plain = "".join(one for one in typed.upper() if one.isalnum())
+    return plain.translate(str.maketrans("OILU", "011V"))
+
+
 def card_digest(staff: bytes, typed: str) -> bytes:
     """Return what is kept of a card's code: 40 bits at random, bound to the account."""
-    plain = "".join(one for one in typed.upper() if one.isalnum())
-    plain = plain.translate(str.maketrans("OILU", "011V"))
+    plain = plain_card_code(typed)
     return hashlib.scrypt(plain.encode(), salt=b"card" + staff, n=2**14, r=8, p=1, dklen=32)

@@ -8,19 +8,22 @@ from werkzeug.wrappers import Response
 from wtforms import StringField
 
 from survey_engine.records import staff, staff_sessions
+from survey_engine.records.second_steps import second_steps
 from survey_engine.records.staff import State
 from survey_engine.records.staff_sessions import Stage
+from survey_engine.records.staff_tables import StaffRecord
 from survey_engine.records.store import Session
-from survey_engine.records.tables import StaffRecord
+from survey_engine.sealing.challenges import Purpose
 from survey_engine.sealing.keys import open_staff_secret
 from survey_engine.sealing.passwords import card_digest, password_is_right, totp_step
 from survey_engine.web.access import Access, access
-from survey_engine.web.cookies import read_cookie
+from survey_engine.web.cookies import STAFF, read_cookie
 from survey_engine.web.forms import DoorForm, PageError
 from survey_engine.web.house import house
 from survey_engine.web.lanes import TooManyTriesError
+from survey_engine.web.passkeys import options_for, options_for_anyone
 from survey_engine.web.staff_sitting import (
-    COOKIE,
+    WAIT,
     give_cookie,
     me,
     note,
@@ -34,7 +37,6 @@ from survey_engine.web.staff_sitting import (
 signing_in = Blueprint("signing_in", __name__, url_prefix="/staff")
 
 WRONG = "The e-mail address or the password is not right. Try again, or ask whoever invited you."
-WAIT = "Too many tries. Wait a quarter of an hour, then try again."
 AGAIN = "Please press the button again."
 FEW_CODES = 3  # of a card: time to print another
 
@@ -58,9 +60,10 @@ def start() -> ResponseReturnValue:
     """Where everyone of staff begins."""
     with house().store.reading() as db:
         record = staff.by_id(db, me().staff)
-        left = staff.card_codes_left(db, record) if record is not None else 0
-        by_card = record is not None and record.totp_sealed is None
-    return staff_page("start", codes_left=left if by_card and left <= FEW_CODES else None)
+        found = second_steps(db, record, house().settings.passkey_host) if record is not None else None
+    by_card = found is not None and not found.has_app and not found.usable
+    left = found.codes_left if found is not None and by_card and found.codes_left <= FEW_CODES else None
+    return staff_page("start", codes_left=left)
 
 
 @signing_in.get("/sign-in")
@@ -70,7 +73,13 @@ def sign_in() -> ResponseReturnValue:
     found = signed_in()
     if found is not None and found.stage is Stage.FULL:
         return redirect("/staff", 303)
-    return staff_page("sign_in", email="")
+    return sign_in_page()
+
+
+def sign_in_page(email: str = "", error: PageError | None = None, status: int = 200) -> Response:
+    """The two boxes, and a passkey instead where passkeys work."""
+    errors = [error] if error is not None else []
+    return staff_page("sign_in", email=email, errors=errors, status=status, options=options_for_anyone())
 
 
 @signing_in.post("/sign-in")
@@ -81,7 +90,7 @@ def take_password() -> ResponseReturnValue:
     email, password = (form.email.data or "").strip()[:254], (form.password.data or "")[:1000]
 
     def again(sentence: str, status: int) -> Response:
-        return staff_page("sign_in", email=email, errors=[PageError("#email", sentence)], status=status)
+        return sign_in_page(email, PageError("#email", sentence), status)
 
     if not form.validate():
         return again(AGAIN, 400)
@@ -98,7 +107,7 @@ def take_password() -> ResponseReturnValue:
         house().lanes.count_staff(address, email)
         return again(WRONG, 422)
     with house().store.writing() as db:
-        record = staff.by_id(db, staff_id)
+        record = staff.for_change(db, staff_id)
         if record is None or record.password != hashed:
             return again(WRONG, 422)
         token = open_session(db, record, Stage.PASSWORD)
@@ -108,15 +117,29 @@ def take_password() -> ResponseReturnValue:
 @signing_in.get("/second-step")
 @access(Access.HALF)
 def second_step() -> ResponseReturnValue:
-    """The box for a number of the app or a code of the card."""
-    if me().stage is Stage.FULL:
-        return redirect("/staff", 303)
+    """A number of the app, a code of the card, or a passkey."""
+    return redirect("/staff", 303) if me().stage is Stage.FULL else second_step_page()
+
+
+def second_step_page(error: PageError | None = None, status: int = 200) -> Response:
+    """Whatever she has. An error without a link is one of a passkey."""
     with house().store.reading() as db:
         record = staff.by_id(db, me().staff)
         if record is None or not record.secured:
             return redirect("/staff/set-up", 303)
-        left = staff.card_codes_left(db, record)
-        return staff_page("second_step", has_app=record.totp_sealed is not None, left=left)
+        found = second_steps(db, record, house().settings.passkey_host)
+        options = options_for(db, record.id, Purpose.SECOND_STEP)
+    has_box = found.has_app or found.codes_left > 0
+    if error is not None and not has_box:
+        error = PageError("", error.text)
+    return staff_page(
+        "second_step",
+        errors=[error] if error is not None else [],
+        status=status,
+        found=found,
+        has_box=has_box,
+        options=options,
+    )
 
 
 @signing_in.post("/second-step")
@@ -125,45 +148,51 @@ def take_second_step() -> ResponseReturnValue:
     """Check the second step; the session is then a new one."""
     form, person = CodeForm(request.form), me()
     address = request.remote_addr or ""
-
-    def again(sentence: str, status: int) -> Response:
-        return staff_page("second_step", errors=[PageError("#code", sentence)], status=status, has_app=True)
-
+    if person.stage is Stage.FULL:
+        return redirect("/staff", 303)
     if not form.validate():
-        return again(AGAIN, 400)
+        return second_step_page(PageError("#code", AGAIN), 400)
     try:
-        house().lanes.check_staff(address, person.email)
+        house().lanes.check_second_step(address, person.email)
     except TooManyTriesError:
-        return again(WAIT, 429)
+        return second_step_page(PageError("#code", WAIT), 429)
     typed = (form.code.data or "")[:40]
+    digest = card_digest(person.staff, typed)  # slow: before the database is held
     with house().store.writing() as db:
-        record = staff.by_id(db, person.staff)
-        if record is not None and _is_right(db, record, typed):
+        record = staff.for_change(db, person.staff)
+        if record is not None and _is_right(db, record, typed, digest):
             token = open_session(db, record, Stage.FULL)
             note(db, "signed in", actor=record.email)
             return give_cookie(redirect("/staff", 303), token)
-    house().lanes.count_staff(address, person.email)
-    return again("That code is not right, or was used before. Try the next one.", 422)
+    house().lanes.count_second_step(address, person.email)
+    sentence = "That code is not right, or was used before. Try the next one."
+    return second_step_page(PageError("#code", sentence), 422)
 
 
-def _is_right(db: Session, record: StaffRecord, typed: str) -> bool:
+def _is_right(db: Session, record: StaffRecord, typed: str, digest: bytes) -> bool:
     """Whether it is a number of her app or an unused code of her card; either is then used up."""
     if record.totp_sealed is not None:
         secret = open_staff_secret(record.totp_sealed, house().settings.master_key, record.id)
         step = totp_step(secret, typed, seconds_now(), record.totp_step) if secret else None
-        if secret and step is not None:
-            staff.set_totp(db, record, record.totp_sealed, step)
+        if step is not None:
+            staff.use_number(db, record, step)
             return True
-    return staff.use_card_code(db, record, card_digest(record.id, typed))
+    return staff.use_card_code(db, record, digest)
 
 
 @signing_in.post("/sign-out")
 @access(Access.HALF)
 def sign_out() -> ResponseReturnValue:
-    """End the session."""
-    if DoorForm(request.form).validate():
-        with house().store.writing() as db:
-            staff_sessions.finish(db, read_cookie(COOKIE) or "")
+    """End the session. A form that is not ours ends nothing, and says that she is still signed in."""
+    if not DoorForm(request.form).validate():
+        return staff_page(
+            "message",
+            heading="You are still signed in",
+            paragraphs=("To sign out, press the button below once more.",),
+            status=400,
+        )
+    with house().store.writing() as db:
+        staff_sessions.finish(db, read_cookie(STAFF) or "")
     return take_cookie(redirect("/staff/sign-in", 303))
 
 

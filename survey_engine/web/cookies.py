@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask import request
 from werkzeug.wrappers import Response
 
 from survey_engine.web.house import house
+
+STAFF: Final = "staff"  # the session of whoever works with the survey
 
 
 def cookie_name(name: str) -> str:

@@ -17,6 +17,7 @@ from survey_engine.web.language import gettext as _
 
 log = logging.getLogger("survey_engine")
 
+_SECRETS: Final = frozenset({"password", "password_again", "passkey", "passkey_again"})  # in no page
 _DRAIN_BYTES: Final = 32 * 1024 * 1024
 
 
@@ -46,7 +47,8 @@ def _posted() -> tuple[str, tuple[tuple[str, str], ...]] | None:
     if request.method != "POST" or request.endpoint is None or not is_read:
         return None
     fields = tuple(request.form.items(multi=True))
-    if not any(name == "csrf_token" for name, _value in fields):
+    names = {name for name, _value in fields}
+    if "csrf_token" not in names or names & _SECRETS:
         return None
     query = request.query_string.decode("ascii", "ignore")
     return f"{request.path}?{query}" if query else request.path, fields

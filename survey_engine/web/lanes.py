@@ -41,6 +41,9 @@ _LIMITS: Final[dict[Lane, RateLimitItem]] = {
     Lane.TYPED: RateLimitItemPerMinute(10, 15),
 }
 _LETTERS: Final = RateLimitItemPerHour(5)  # whoever tries refs learns nothing, and puts few on a list
+_SECOND_STEPS: Final = RateLimitItemPerHour(
+    30
+)  # of one account from everywhere: who tries knows its password
 _CONTACTS: Final = RateLimitItemPerHour(30)  # a waiting room may share one address
 
 
@@ -118,6 +121,20 @@ class Lanes:
         """Count one wrong try to sign in."""
         for subject in _staff_subjects(address, email):
             self._limiter.hit(_LIMITS[Lane.TYPED], self._key(subject))
+
+    def check_second_step(self, address: str, email: str) -> None:
+        """The same, and TooManyTriesError where 30 wrong second steps came for this account in an hour.
+
+        A number of an app is one of a million: many addresses together must not get through them.
+        """
+        self.check_staff(address, email)
+        if not self._limiter.test(_SECOND_STEPS, self._key(f"second step|{email.casefold()}")):
+            raise TooManyTriesError
+
+    def count_second_step(self, address: str, email: str) -> None:
+        """Count one wrong second step."""
+        self.count_staff(address, email)
+        self._limiter.hit(_SECOND_STEPS, self._key(f"second step|{email.casefold()}"))
 
     @contextmanager
     def slot(self, lane: Lane) -> Iterator[None]:

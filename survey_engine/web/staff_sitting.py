@@ -12,22 +12,27 @@ from werkzeug.wrappers import Response
 from survey_engine.records import audit, staff, staff_sessions
 from survey_engine.records.staff import Role
 from survey_engine.records.staff_sessions import SignedIn, Stage
+from survey_engine.records.staff_tables import StaffRecord
 from survey_engine.records.store import Session
-from survey_engine.records.tables import StaffRecord
 from survey_engine.records.waves import LONDON
+from survey_engine.sealing.challenges import Purpose
+from survey_engine.sealing.passkeys import CopiedPasskeyError, PasskeyError
 from survey_engine.sealing.passwords import password_is_right
 from survey_engine.web.access import Access, Guard, asks_again
-from survey_engine.web.cookies import clear_cookie, read_cookie, set_cookie
-from survey_engine.web.forms import PageError, csrf_token, token_is_right
+from survey_engine.web.cookies import STAFF, clear_cookie, read_cookie, set_cookie
+from survey_engine.web.forms import PageError, csrf_token, new_door, token_is_right
 from survey_engine.web.house import house
 from survey_engine.web.lanes import TooManyTriesError
 from survey_engine.web.language import preview_in
+from survey_engine.web.passkeys import COPIED, NOT_PROVED, holder_of, options_for, use_passkey
 from survey_engine.web.translations import ENGLISH
 
-COOKIE: Final = "staff"
 SIGN_IN: Final = "/staff/sign-in"
 CONFIRM: Final = "/staff/confirm"
 PASSWORD_AGAIN: Final = "password_again"  # noqa: S105 - the name of a field
+PASSKEY_AGAIN: Final = "passkey_again"
+WAIT: Final = "Too many tries. Wait a quarter of an hour, then try again."
+_NEVER_KEPT: Final = frozenset({"csrf_token", PASSWORD_AGAIN, PASSKEY_AGAIN, "password", "passkey"})
 _ROLES: Final = {
     Access.HOSPITAL: {Role.HOSPITAL},
     Access.ENTRY: {Role.ENTRY},
@@ -47,7 +52,7 @@ def seconds_now() -> int:
 def signed_in() -> SignedIn | None:
     """Whoever holds this request's staff cookie, her second step done or not."""
     if not hasattr(g, "staff"):
-        token = read_cookie(COOKIE)
+        token = read_cookie(STAFF)
         g.staff = None
         if token:
             with house().store.reading() as db:
@@ -64,8 +69,12 @@ def me() -> SignedIn:
 
 
 def open_session(db: Session, record: StaffRecord, stage: Stage) -> str:
-    """Keep a new session in place of the one this browser had; returns the cookie's token."""
-    old = read_cookie(COOKIE)
+    """Keep a new session in place of the one this browser had; returns the cookie's token.
+
+    The door is a new one too: whoever sat here before knows no form token of what follows.
+    """
+    new_door()
+    old = read_cookie(STAFF)
     if old:
         staff_sessions.finish(db, old)
     token = house().random(32).hex()
@@ -75,13 +84,14 @@ def open_session(db: Session, record: StaffRecord, stage: Stage) -> str:
 
 def give_cookie(response: Response, token: str) -> Response:
     """Let this browser hold the session until it is closed."""
-    set_cookie(response, COOKIE, token)
+    set_cookie(response, STAFF, token)
     return response
 
 
 def take_cookie(response: Response) -> Response:
-    """Take it away."""
-    clear_cookie(response, COOKIE)
+    """Take it away, and with it what the forms of this browser were tied to."""
+    new_door()
+    clear_cookie(response, STAFF)
     return response
 
 
@@ -119,47 +129,68 @@ def _guard_of(roles: set[Role]) -> Guard:
 
 
 def _ask_again(person: SignedIn) -> ResponseReturnValue | None:
-    """Ask for the password once more; what was posted stays in the form, and goes on with it."""
-    typed = request.form.get(PASSWORD_AGAIN)
-    if request.method == "POST" and typed is not None and token_is_right(request.form.get("csrf_token", "")):
-        sentence = _wrong_again(person, typed)
-        if not sentence:
-            return None
-        return _confirm_page([PageError("#password_again", sentence)], 422)
-    return _confirm_page([], 403)
-
-
-def _wrong_again(person: SignedIn, typed: str) -> str:
-    """What is wrong with the password; nothing where it is right, which is then noted."""
+    """Ask for the password or a passkey once more; what was posted stays in the form, and goes on with it."""
+    password, passkey = request.form.get(PASSWORD_AGAIN), request.form.get(PASSKEY_AGAIN)
+    has_answer = request.method == "POST" and (password is not None or passkey is not None)
+    if not has_answer or not token_is_right(request.form.get("csrf_token", "")):
+        return _confirm_page([], 403)
     address = request.remote_addr or ""
     try:
         house().lanes.check_staff(address, person.email)
     except TooManyTriesError:
-        return "Too many tries. Wait a quarter of an hour, then try again."
+        return _confirm_page([PageError("#password_again", WAIT)], 422)
+    sentence = _wrong_passkey(person, passkey) if passkey is not None else _wrong_password(person, password)
+    if sentence:
+        house().lanes.count_staff(address, person.email)
+        return _confirm_page([PageError("" if passkey is not None else "#password_again", sentence)], 422)
+    return None
+
+
+def _wrong_password(person: SignedIn, typed: str | None) -> str:
+    """What is wrong with the password; nothing where it is right, which is then noted."""
     with house().store.reading() as db:
         record = staff.by_id(db, person.staff)
         hashed = record.password if record else None
-    if not password_is_right(hashed, typed[:1000]):
-        house().lanes.count_staff(address, person.email)
+    if not password_is_right(hashed, (typed or "")[:1000]):
         return "The password is not right. Try again."
     with house().store.writing() as db:
-        staff_sessions.confirm(db, read_cookie(COOKIE) or "", seconds_now())
+        staff_sessions.confirm(db, read_cookie(STAFF) or "", seconds_now())
     return ""
 
 
+def _wrong_passkey(person: SignedIn, said: str) -> str:
+    """The same of a passkey."""
+    try:
+        with house().store.writing() as db:
+            use_passkey(db, said, Purpose.AGAIN, person.staff)
+            staff_sessions.confirm(db, read_cookie(STAFF) or "", seconds_now())
+    except PasskeyError as fault:
+        return passkey_fault(fault, said)
+    return ""
+
+
+def passkey_fault(fault: PasskeyError, said: str) -> str:
+    """What to tell her whose passkey did not work; that one may have been copied is written down."""
+    if not isinstance(fault, CopiedPasskeyError):
+        return NOT_PROVED
+    with house().store.writing() as db:
+        holder = holder_of(db, said)
+        if holder is not None:
+            note(db, "passkey refused", {"reason": "its counter went back: perhaps a copy"}, holder.email)
+    return COPIED
+
+
 def _confirm_page(errors: Sequence[PageError], status: int) -> Response:
-    kept = [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if name not in ("csrf_token", PASSWORD_AGAIN)
-    ]
+    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in _NEVER_KEPT]
     action = request.path if request.method == "POST" else CONFIRM
     fields = kept if request.method == "POST" else [("next", request.path)]
-    return staff_page("confirm", errors=errors, status=status, action=action, fields=fields)
+    with house().store.reading() as db:
+        options = options_for(db, me().staff, Purpose.AGAIN)
+    return staff_page("confirm", errors=errors, status=status, action=action, fields=fields, options=options)
 
 
 def _stay_awake() -> None:
-    token = read_cookie(COOKIE)
+    token = read_cookie(STAFF)
     if token and request.method == "POST":
         with house().store.writing() as db:
             staff_sessions.touch(db, token, seconds_now())
@@ -188,6 +219,7 @@ def staff_page(
     found = signed_in()
     person = found if found is not None and found.stage is Stage.FULL else None
     context.setdefault("menu", menu_of(person))
+    context.setdefault("has_session", found is not None)
     text = render_template(
         f"{folder}/{template}.jinja",
         errors=tuple(errors),
@@ -217,4 +249,4 @@ def menu_of(person: SignedIn | None) -> list[tuple[str, str]]:
         ],
     }
     found = [screen for role, listed in screens.items() if role in person.roles for screen in listed]
-    return [("/staff", "Start"), *dict.fromkeys(found)]
+    return [("/staff", "Start"), *dict.fromkeys(found), ("/staff/account", "Your account")]

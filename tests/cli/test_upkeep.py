@@ -97,6 +97,9 @@ def test_doctor_finds_nothing_wrong_with_a_new_installation(person: Person) -> N
     assert {one["level"] for one in found["findings"]} == {"ok", "warning"}
     assert "The organisation is not named yet" in person.does("doctor")
     assert "no freepost_address" in person.does("doctor")
+    assert "passkeys" not in person.does("doctor")
+    person.settings["SURVEY_ENGINE_BASE_URL"] = "http://127.0.0.1:5000"
+    assert "warning: Staff cannot use passkeys" in person.does("doctor")
 
 
 def test_doctor_finds_swapped_recipients_and_open_files(person: Person) -> None:

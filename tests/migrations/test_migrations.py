@@ -84,6 +84,13 @@ ROWS["0009"] = {
     "wave": {**ROWS["0005"]["wave"], "reminders": "unused"},
     "reminder_list": {"wave": "2027-A", "hospital": "RXQ", "lists": 1, "given_on": date(2027, 1, 20)},
 }
+ROWS["0010"] = {
+    **ROWS["0009"],
+    "staff_passkey": {"id": b"i" * 32, "staff": KEY, "host": "survey.example.org", "public_key": b"p" * 77,
+                      "sign_count": 2**32 - 1, "transports": "usb,nfc", "name": "ward laptop",
+                      "added_on": date(2027, 1, 4)},
+    "staff_challenge": {"digest": b"c" * 32, "expires": 2**31},
+}  # fmt: skip
 
 
 def revisions() -> list[str]:

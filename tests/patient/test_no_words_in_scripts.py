@@ -32,8 +32,9 @@ def drawn(style: str) -> list[str]:
     return [value for value in _CONTENT.findall(style) if value.strip() not in ('""', '" "', "none")]
 
 
-def test_the_script_says_nothing() -> None:
-    script = (STATIC / "survey.js").read_text("utf-8")
+@pytest.mark.parametrize("name", ["survey.js", "passkeys.js"])
+def test_no_script_says_anything(name: str) -> None:
+    script = (STATIC / name).read_text("utf-8")
     assert len(_LITERAL.findall(script)) > 10
     assert spoken(script) == []
 

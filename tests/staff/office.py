@@ -11,6 +11,7 @@ from survey_engine.records import staff
 from survey_engine.records.staff import Role
 from survey_engine.sealing.invitations import make_invitation
 from tests.patient.survey import SECRET_KEY, OpenSurvey, Patient
+from tests.staff.authenticator import Authenticator, hidden_in, options_in
 
 PASSWORD = "kettle violin harbour moss"
 
@@ -24,6 +25,7 @@ class Officer(Patient):
         self.survey, self.email = survey, email
         self.secret = ""
         self.card: list[str] = []
+        self.passkey = Authenticator()
 
     def take_up(self, link: str, password: str = PASSWORD) -> Officer:
         """Open the invitation and choose a password."""
@@ -46,6 +48,18 @@ class Officer(Patient):
         first = self.card.pop(0)
         self.press("/staff/set-up", {"kind": "card", "pending": self.hidden("pending"), "code": first})
         return self
+
+    def set_up_passkey(self, place: str = "/staff/set-up", name: str = "ward laptop") -> Officer:
+        """Make a passkey as a second step, there or on the account page."""
+        self.open(place).press(place, {"kind": "passkey"})
+        said = self.passkey.make(options_in(self.text, place))
+        return self.press(place, {"kind": "passkey", "name": name, "passkey": said})
+
+    def use_passkey(self, action: str) -> Officer:
+        """Press the button of the page that asks for her passkey."""
+        field = "passkey" if action.endswith("/passkey") else "passkey_again"
+        said = self.passkey.use(options_in(self.text, action))
+        return self.press(action, {**hidden_in(self.text, action), field: said})
 
     def number(self) -> str:
         """What the app shows now."""

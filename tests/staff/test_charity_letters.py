@@ -11,7 +11,7 @@ import pytest
 
 from survey_engine.records import audit, handouts, invitations
 from survey_engine.records.staff import Role
-from survey_engine.records.tables import HandoutRecord
+from survey_engine.records.staff_tables import HandoutRecord
 from survey_engine.records.unwanted import do_not_write_again
 from tests.exchange.paper_samples import texts_of_sheets
 from tests.patient.survey import HOSPITAL, WAVE, OpenSurvey

@@ -13,7 +13,7 @@ import pytest
 from survey_engine.housekeeping import forget
 from survey_engine.records import audit, invitations, waves
 from survey_engine.records.staff import Role
-from survey_engine.records.tables import HandoutRecord
+from survey_engine.records.staff_tables import HandoutRecord
 from survey_engine.records.unwanted import do_not_write_again
 from survey_engine.records.waves import Posting
 from tests.patient.survey import HOSPITAL, WAVE, OpenSurvey
