@@ -29,9 +29,17 @@ def test_no_get_changes_the_database(survey: OpenSurvey) -> None:
     plain = [rule.rule for rule in rules if not rule.arguments]
     assert {"/", "/i", "/welcome", "/check", "/stop", "/done", "/settings"} <= set(plain)
     with_arguments = {rule.rule for rule in rules if rule.arguments}
-    invitation = "/staff/invitation/<token>"
-    assert with_arguments == {"/q/<page_id>", "/questions/<alias>/<int:version>", invitation}
-    for address in [*plain, *pages, "/questions/care/1", "/staff/invitation/token"]:
+    addresses = {
+        "/q/<page_id>": "/q/p01",
+        "/questions/<alias>/<int:version>": "/questions/care/1",
+        "/staff/invitation/<token>": "/staff/invitation/token",
+        "/charity/site-facts/<hospital>": "/charity/site-facts/RXQ",
+        "/charity/papers/<hospital>/papers": "/charity/papers/RXQ/papers",
+        "/charity/papers/<hospital>/<name>": "/charity/papers/RXQ/approval-sheet",
+        "/charity/papers/<hospital>/poster.pdf": "/charity/papers/RXQ/poster.pdf",
+    }
+    assert with_arguments == set(addresses)
+    for address in [*plain, *pages, *addresses.values()]:
         patient.client.get(address)
         patient.client.head(address)
         survey.app.test_client().get(address)
