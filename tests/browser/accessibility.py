@@ -174,7 +174,8 @@ def _virtual(session: Session) -> Iterator[Check]:
             context.close()
             if session.update:
                 reading_aloud.keep(language, pages)
-            faults = [*reading_aloud.faults_of_reading(pages), *reading_aloud.differences(language, pages)]
+            faults = reading_aloud.faults_of_reading(pages, language)
+            faults += reading_aloud.differences(language, pages)
             what = "the key pages from the top to the end, word by word"
             yield Check(
                 "Virtual screen reader in Chromium", what, f"{len(pages)} pages, in {language}", faults

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext
 
+from tests.browser.hearing_rules import NAMES
 from tests.browser.shelf import Shelf
 from tests.browser.telling import some
 from tests.browser.transcripts import FOLDER, RETURN_CODE, Frames, HeardPage, Step, write
@@ -67,7 +68,7 @@ def read_in(language: str, shelf: Shelf, context: BrowserContext) -> list[HeardP
     """The key pages in a language, what they keep folded included. The shelf must have `reader_files`."""
     frames = Frames(head_ends="main", foot_begins="end of main")
     pages = []
-    for page, tab in shelf.turn(context, some(shelf.pages, HEARD, language)):
+    for page, tab in shelf.leaf(context, some(shelf.pages, HEARD, language)):
         tab.evaluate(_OPEN)
         lines = lines_of(read_aloud(tab), language)
         pages.append(HeardPage(page.name, [Step("", [tab.title(), *frames.shortened(lines)])]))
@@ -102,14 +103,29 @@ def keep(language: str, pages: Sequence[HeardPage]) -> None:
     path_of(language).write_text(write(pages), encoding="utf-8")
 
 
-def faults_of_reading(pages: Iterable[HeardPage]) -> list[str]:
+def faults_of_reading(pages: Iterable[HeardPage], language: str) -> list[str]:
     """The rules that hold whatever the words are, where they are broken."""
     found = []
     for page in pages:
-        lines = [_MARK.sub("", line, count=1) for step in page.steps for line in step.lines]
-        faults = (*_nameless(lines), *_outside_groups(lines), *_unsaid_errors(lines))
+        marked = [line for step in page.steps for line in step.lines]
+        lines = [_MARK.sub("", line, count=1) for line in marked]
+        faults = (
+            *_nameless(lines),
+            *_outside_groups(lines),
+            *_unsaid_errors(lines),
+            *_mispronounced(marked, language),
+        )
         found += [f"{page.title}: {fault}" for fault in faults]
     return found
+
+
+def _mispronounced(lines: Sequence[str], language: str) -> Iterator[str]:
+    """Names of languages that a voice of another would say. A control is marked itself, not by its label."""
+    for line in lines:
+        for code, name in NAMES.items():
+            is_marked = line.startswith(f"[{code}] ")
+            if code != language and name in line.removeprefix(f"[{code}] ").split(", ") and not is_marked:
+                yield f"said in the page's language: {line}"
 
 
 def _nameless(lines: Sequence[str]) -> Iterator[str]:

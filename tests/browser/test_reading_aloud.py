@@ -30,7 +30,7 @@ end of group
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_key_page_is_said_as_it_is_kept(phone: Phone, shelf: Shelf, language: str) -> None:
     pages = read_in(language, shelf, phone())
-    assert faults_of_reading(pages) == []
+    assert faults_of_reading(pages, language) == []
     changed = differences(language, pages)
     assert changed == [], f"Where it is meant so, {UPDATE} writes it anew.\n" + "\n".join(changed)
 
@@ -63,7 +63,7 @@ def test_what_differs_or_is_never_said_is_left_out() -> None:
 
 
 def test_a_page_as_it_should_be_breaks_no_rule() -> None:
-    assert faults_of_reading(read(GOOD)) == []
+    assert faults_of_reading(read(GOOD), "en") == []
 
 
 @pytest.mark.parametrize(
@@ -74,12 +74,13 @@ def test_a_page_as_it_should_be_breaks_no_rule() -> None:
         ("end of alert", "button\nend of alert", "without a name"),
         ("group, Where?", "group", "a choice in no group"),
         (", Error: Write the month.", "", "not said where it is"),
+        ("group, Where?", "group, Where?\nradio, Cymraeg, checked", "in the page's language"),
         ("alert\n", "heading, When, level 1\nalert\n", "not the first heading"),
     ],
 )
 def test_each_rule_finds_what_breaks_it(taken: str, put: str, fault: str) -> None:
     assert taken in GOOD
-    (found,) = faults_of_reading(read(GOOD.replace(taken, put, 1)))
+    (found,) = faults_of_reading(read(GOOD.replace(taken, put, 1)), "en")
     assert fault in found
 
 
