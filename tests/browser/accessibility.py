@@ -1,7 +1,7 @@
 """`python3 dev.py accessibility`: a real screen reader, Firefox, and every page in every look.
 
-With a name (orca, chromium, firefox) only that part is run; `--update` writes the transcripts anew. A whole
-run writes docs/accessibility/evidence.md. Ends with 1 where something is not as it should be.
+With a name (orca, virtual, chromium, ibm, firefox) only that part is run; `--update` writes the transcripts
+anew. A whole run writes docs/accessibility/evidence.md. Ends with 1 where something is not as it should be.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from playwright.sync_api import sync_playwright
 from requirements.machine import NPM_MODULES, ROOT, MissingError, prepare_screen_reader
 from survey_engine.places import builtin_folder
 from survey_engine.questionnaire.loading import Catalogue
-from tests.browser import chromium_checks, evidence, firefox_checks, listening, transcripts
+from tests.browser import chromium_checks, evidence, firefox_checks, listening, reading_aloud, transcripts
 from tests.browser.album import SavedPage
 from tests.browser.evidence import Check
 from tests.browser.hearing_rules import faults_of_walk
@@ -37,7 +37,8 @@ from tests.browser.telling import page_types, some
 from tests.browser.transcripts import LANGUAGES, HeardPage
 from tests.browser_tools.desk import NotStartedError
 from tests.browser_tools.marionette import open_firefox
-from tests.browser_tools.phone import launch
+from tests.browser_tools.phone import launch, open_phone
+from tests.browser_tools.virtual_reader import reader_files
 from tests.patient.survey import Clock, OpenSurvey, prepare_database
 
 PICTURES = ROOT / "var" / "accessibility"
@@ -67,7 +68,7 @@ class Session:
     @cached_property
     def shelf(self) -> Shelf:
         """Every page of the product, saved at the first time it is asked for."""
-        shelf = Shelf(_saved_pages(self.folder))
+        shelf = Shelf(_saved_pages(self.folder), reader_files())
         shelf.base = self.stack.enter_context(serve_here(shelf.application))
         return shelf
 
@@ -83,7 +84,8 @@ def main(arguments: list[str]) -> int:
         print(f"accessibility: unknown: {' '.join(sorted(unknown))}; there are {', '.join(PARTS)}, --update")
         return 2
     try:
-        prepare_screen_reader()
+        if not IN_THE_TESTS.issuperset(wanted):
+            prepare_screen_reader()
     except MissingError as error:
         print(f"accessibility: {error}", file=sys.stderr)
         return 1
@@ -162,10 +164,44 @@ def _heard(session: Session, language: str) -> tuple[list[HeardPage], list[str]]
     return pages, [*faults, *differing]
 
 
+def _virtual(session: Session) -> Iterator[Check]:
+    session.versions["Guidepup's virtual screen reader"] = _npm_version("@guidepup/virtual-screen-reader")
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        for language in LANGUAGES:
+            context = open_phone(browser)
+            pages = reading_aloud.read_in(language, session.shelf, context)
+            context.close()
+            if session.update:
+                reading_aloud.keep(language, pages)
+            faults = reading_aloud.faults_of_reading(pages, language)
+            faults += reading_aloud.differences(language, pages)
+            what = "the key pages from the top to the end, word by word"
+            yield Check(
+                "Virtual screen reader in Chromium", what, f"{len(pages)} pages, in {language}", faults
+            )
+        browser.close()
+
+
+def _ibm(session: Session) -> Iterator[Check]:
+    pages = session.shelf.pages
+    session.versions["IBM's accessibility-checker-engine"] = _npm_version("accessibility-checker-engine")
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        faults = chromium_checks.ask_ibm(browser, session.shelf, pages)
+        extent = f"{len(pages)} pages in {len(LANGUAGES)} languages"
+        yield Check("IBM's checker in Chromium", "its rules of WCAG 2.2, A and AA", extent, faults)
+        browser.close()
+
+
+def _npm_version(package: str) -> str:
+    about = json.loads((NPM_MODULES / package / "package.json").read_text(encoding="utf-8"))
+    return str(about["version"])
+
+
 def _chromium(session: Session) -> Iterator[Check]:
     pages = session.shelf.pages
-    axe = json.loads((NPM_MODULES / "axe-core" / "package.json").read_text(encoding="utf-8"))["version"]
-    session.versions["axe-core"] = axe
+    session.versions["axe-core"] = _npm_version("axe-core")
     with sync_playwright() as playwright:
         browser = launch(playwright)
         session.versions["Chromium"] = browser.version
@@ -208,9 +244,12 @@ def _firefox(session: Session) -> Iterator[Check]:
 
 PARTS: dict[str, Callable[[Session], Iterator[Check]]] = {
     "orca": _orca,
+    "virtual": _virtual,
     "chromium": _chromium,
+    "ibm": _ibm,
     "firefox": _firefox,
 }
+IN_THE_TESTS = {"virtual", "ibm"}  # which need no more than the tests do
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that all that was started ends too

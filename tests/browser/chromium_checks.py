@@ -14,6 +14,7 @@ from tests.browser.album import SavedPage
 from tests.browser.firefox_checks import file_name
 from tests.browser.shelf import Shelf
 from tests.browser_tools.axe import axe_violations
+from tests.browser_tools.ibm import ibm_findings, no_longer_needed
 from tests.browser_tools.phone import HEIGHT, WIDTH, open_phone
 
 # A name, what the device is set to, and what is chosen on the Settings page.
@@ -53,6 +54,19 @@ def look_at(
             found.append(f"{page}, {name}: it scrolls sideways")
     context.close()
     return found
+
+
+def ask_ibm(browser: Browser, shelf: Shelf, pages: Sequence[SavedPage]) -> list[str]:
+    """What IBM's checker finds on the pages; and the exemptions from it that none of them needs any more."""
+    context = open_phone(browser)
+    found, all_findings = [], []
+    for page, tab in shelf.leaf(context, pages):
+        tab.evaluate(_OPEN)
+        findings = ibm_findings(tab)
+        found += [f"{page}: {finding}" for finding in findings if not finding.judged]
+        all_findings += findings
+    context.close()
+    return found + no_longer_needed(all_findings)
 
 
 def draw(browser: Browser, shelf: Shelf, pages: Iterable[SavedPage], folder: Path) -> tuple[int, list[str]]:

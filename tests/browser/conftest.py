@@ -18,6 +18,7 @@ from tests.browser.person import Person
 from tests.browser.saved_pages import save_every_page
 from tests.browser.serving import CODES, Served, make_database, serve_as_in_production, serve_here
 from tests.browser.shelf import Shelf
+from tests.browser_tools.virtual_reader import reader_files
 from tests.patient.survey import Clock, OpenSurvey, prepare_database
 
 
@@ -97,7 +98,7 @@ def _saved_in(
 @pytest.fixture(scope="session")
 def shelf(saved_pages: tuple[SavedPage, ...]) -> Iterator[Shelf]:
     """The saved pages behind addresses, with their own headers and the product's own assets."""
-    shelf = Shelf(saved_pages)
+    shelf = Shelf(saved_pages, reader_files())
     with serve_here(shelf.application) as base:
         shelf.base = base
         yield shelf

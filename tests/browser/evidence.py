@@ -31,7 +31,7 @@ _HEAD = """# Accessibility: what was run, and what came of it
 
 Written by `python3 dev.py accessibility`, which does all of this again; it is not written by hand.
 It adds to the tests of every run (`python3 dev.py test`) what those cannot hold: a real screen reader,
-a second browser engine, and every page in every look.
+a second browser engine, every page in every look, and a second judge of every page in every language.
 
 Run on {day}, with {versions}.
 
@@ -52,6 +52,25 @@ one of these rules is broken:
 - after a mistake the list of problems is the first thing said, and it leads to the control;
 - every word is said by a voice of the page's language, but for the names of other languages;
 - no status is announced without its words, and no answer is passed over on the page that checks them.
+
+## What the specifications have said
+
+Guidepup's virtual screen reader reads the key pages from the top to the end as ARIA, HTML and the
+computation of names have it, and notes the language that a page marks: {readings}.
+The tests of every run read them too, and fail when a word differs (`dev.py accessibility virtual --update`
+writes them anew), or when one of these rules is broken:
+
+- every control and heading has a name, and every choice stands in a group that has one;
+- after a mistake the list of problems is the first heading, and each problem is said where it is;
+- the name of a language is marked as of that language, on its control too.
+
+## What two judges of rules say
+
+axe-core and IBM's checker find different faults. Of the 26 kinds of defect that the tests put into good
+pages, IBM's finds crossed labels, choices without a group and choices in a table, which axe-core does not;
+axe-core finds others. The tests of every run ask both. What IBM's checker says and is not so, or asks a
+person to look at, is judged in [ibm.py](../../tests/browser_tools/ibm.py), each with its reason, and this
+run says which of them nothing needs any more.
 
 ## What this does not show
 
@@ -75,11 +94,12 @@ def page_of(checks: Sequence[Check], versions: Mapping[str, str], languages: Seq
     listed = ["", "## Faults", "", *(f"- {_in_line(fault)}" for fault in faults[:MOST_FAULTS])]
     folder = "../../tests/browser/transcripts"
     transcripts = ", ".join(f"[{code}]({folder}/orca-{code}.txt)" for code in languages)
+    readings = ", ".join(f"[{code}]({folder}/virtual-{code}.txt)" for code in languages)
     return "\n".join(
         [
             _HEAD.format(day=day.isoformat(), versions=named) + "\n".join(rows),
             *(listed if faults else []),
-            _TAIL.format(transcripts=transcripts),
+            _TAIL.format(transcripts=transcripts, readings=readings),
         ]
     )
 

@@ -14,6 +14,7 @@ from tests.browser.order import choices_in_a_row, reading_order_problems, tab_or
 from tests.browser.saved_pages import PASTED
 from tests.browser_tools.axe import axe_violations
 from tests.browser_tools.fitting import sideways_scroll, small_targets
+from tests.browser_tools.ibm import ibm_violations
 from tests.page_rules import check_page
 from tests.parsed_page import Page, text_of
 from tests.patient.leftovers import VERSIONS, language_problems
@@ -106,8 +107,8 @@ UNSCRIPTED: Mapping[str, Callable[[Tab], list[str]]] = {
     "summary without scripts": summary_problems,
     "controls without scripts": unusable_controls,
 }
-# What takes so long that a few pages must do.
-SLOW: Mapping[str, Callable[[Tab], list[str]]] = {"focus": unseen_focus}
+# What takes so long that a few pages must do, or one of each build in two languages.
+SLOW: Mapping[str, Callable[[Tab], list[str]]] = {"focus": unseen_focus, "ibm": ibm_violations}
 
 
 def found_by(

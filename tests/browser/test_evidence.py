@@ -21,6 +21,7 @@ def test_faults_are_counted_and_listed() -> None:
     assert "| axe | dark | 9 pages | no fault |\n| Orca | by keys | 3 pages | **2 faults** |" in page
     assert "## Faults\n\n- `no  hint `\n- `no link`\n" in page
     assert "[en](../../tests/browser/transcripts/orca-en.txt), [cy](" in page
+    assert "[en](../../tests/browser/transcripts/virtual-en.txt), [cy](" in page
 
 
 def test_a_run_without_faults_lists_none() -> None:

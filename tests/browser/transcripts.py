@@ -21,7 +21,7 @@ LOADED = "Finished loading"
 HEAD, FOOT = "(the head of the page, as before)", "(the foot of the page, as before)"
 LONGEST_HEAD = 7
 
-_RETURN_CODE = re.compile(r"(?<!\d)\d{3} \d{3} \d{4}(?!\d)")
+RETURN_CODE = re.compile(r"(?<!\d)\d{3} \d{3} \d{4}(?!\d)")
 _DATE = re.compile(r"(?<!\d)\d{1,2} [^\d\s]+ 20\d\d(?!\d)")
 # Said or not by how fast the machine is, and of Firefox rather than of the page.
 _PASSING = re.compile(
@@ -54,7 +54,7 @@ def normalised(said: Iterable[Utterance], language: str) -> list[str]:
     """The lines of what was said on a page in `language`, without what differs from run to run."""
     lines = []
     for one in said:
-        words = _DATE.sub("<date>", _RETURN_CODE.sub("<return code>", " ".join(one.words.split())))
+        words = _DATE.sub("<date>", RETURN_CODE.sub("<return code>", " ".join(one.words.split())))
         if words and not _PASSING.fullmatch(words):
             mark = f"[{one.language}] " if one.language not in ("", language) else ""
             lines.append(mark + words)
@@ -72,14 +72,15 @@ def title_and_rest(lines: Sequence[str]) -> tuple[str, list[str]]:
 class Frames:
     """The head and foot that pages share, written out at their first time only."""
 
-    def __init__(self) -> None:
-        """Nothing was heard yet."""
+    def __init__(self, head_ends: str = "main content", foot_begins: str = "leaving main content.") -> None:
+        """Nothing was heard yet. The last line of a head and the first of a foot are Orca's."""
+        self._head_ends, self._foot_begins = head_ends, foot_begins
         self._known: set[tuple[str, ...]] = set()
 
     def shortened(self, lines: list[str]) -> list[str]:
         """The lines of a whole page, where a head or foot heard before is one line."""
-        foot = _index(lines, "leaving main content.", len(lines))
-        head = _index(lines[:LONGEST_HEAD], "main content", -1) + 1
+        foot = _index(lines, self._foot_begins, len(lines))
+        head = _index(lines[:LONGEST_HEAD], self._head_ends, -1) + 1
         return [
             *self._once(lines[:head], HEAD),
             *lines[head:foot],

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.browser_tools.axe import axe_violations
 from tests.browser_tools.fitting import sideways_scroll, small_targets
 from tests.browser_tools.html_checkers import html_validate, vnu
+from tests.browser_tools.ibm import JUDGED, Finding, ibm_findings, ibm_violations, no_longer_needed
 from tests.browser_tools.phone import Scripts, open_phone
 from tests.browser_tools.watch import Watch
 
@@ -101,6 +102,7 @@ def test_a_phone_is_as_narrow_as_one(phone: Callable[..., BrowserContext], show:
 def test_a_good_page_satisfies_every_tool(phone: Callable[..., BrowserContext], show: Show) -> None:
     page = show(phone(), GOOD)
     assert axe_violations(page) == []
+    assert ibm_violations(page) == []
     assert sideways_scroll(page) == []
     assert small_targets(page) == []
 
@@ -122,6 +124,34 @@ def test_axe_finds_each_seeded_fault(browser: Browser, good: str, bad: str, find
     found = axe_violations(page)
     context.close()
     assert any(violation.startswith(finding) for violation in found), found
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "finding"),
+    [
+        ('<label for="q02">', "<label>", "input_label_exists (fail)"),
+        (' lang="en"', "", "html_lang_exists (fail)"),
+        ("</main>", '<img src="/a.png"></main>', "img_alt_valid (fail)"),
+        ("</main>", "<p>Press the round button.</p></main>", "text_sensory_misuse (potential)"),
+    ],
+)
+def test_ibm_finds_each_seeded_fault(browser: Browser, good: str, bad: str, finding: str, show: Show) -> None:
+    context = open_phone(browser)
+    page = show(context, GOOD.replace(good, bad, 1))
+    found = ibm_violations(page)
+    context.close()
+    assert any(violation.startswith(finding) for violation in found), found
+
+
+def test_what_was_judged_is_passed_over_while_it_is_there(
+    phone: Callable[..., BrowserContext], show: Show
+) -> None:
+    page = show(phone(), GOOD.replace("</main>", "<p>You can use small letters.</p></main>"))
+    assert ibm_violations(page) == []
+    found = [one for one in ibm_findings(page) if one.judged]
+    assert [one.rule for one in found] == ["style_color_misuse", "text_sensory_misuse"]
+    assert len(no_longer_needed(found)) == len(JUDGED) - 2
+    assert not Finding("text_sensory_misuse", "POTENTIAL", "the word(s) 'round'", "<p>").judged
 
 
 def test_a_blocked_script_does_not_arrive_but_axe_runs(browser: Browser, show: Show) -> None:

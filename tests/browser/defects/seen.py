@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.browser.defects.kinds import Defect
 
 _OPTION = r'<div class="nhsuk-radios__item">\s*(<input [^>]*>)\s*(<label [^>]*>)(.*?)</label>\s*</div>'
+_ROW = r"<table><tr><td>\1</td><td>\2\3</label></td></tr></table>"
 _ADD_BOX = "document.querySelector('.nhsuk-radios').innerHTML += '<input type=radio name=dx_where>'"
 
 SEEN_DEFECTS = (
@@ -136,4 +137,24 @@ SEEN_DEFECTS = (
         "leaves the other answers ticked",
         ((' data-behaviour="exclusive"', ""),),
     ),
+    # Three that axe does not see: another judge than ours does.
+    Defect(
+        "groups",
+        "single, clean",
+        "ibm",
+        "input_checkboxes_grouped (fail)",
+        (("<fieldset[^>]*>", "<div>"), ("<legend[^>]*>(.*?)</legend>", r"\1"), ("</fieldset>", "</div>")),
+    ),
+    Defect(
+        "crossed labels",
+        "single, clean",
+        "ibm",
+        "input_label_after (fail)",
+        (
+            ('for="dx_where"', 'for="dx_where-9"'),
+            ('for="dx_where-2"', 'for="dx_where"'),
+            ('for="dx_where-9"', 'for="dx_where-2"'),
+        ),
+    ),
+    Defect("grids", "single, clean", "ibm", "table_headers_exists (fail)", ((_OPTION, _ROW),)),
 )
