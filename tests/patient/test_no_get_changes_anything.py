@@ -33,6 +33,7 @@ def test_no_get_changes_the_database(survey: OpenSurvey) -> None:
         "/q/<page_id>": "/q/p01",
         "/questions/<alias>/<int:version>": "/questions/care/1",
         "/staff/invitation/<token>": "/staff/invitation/token",
+        "/charity/entry/form/<page_id>": "/charity/entry/form/p01",
         "/charity/site-facts/<hospital>": "/charity/site-facts/RXQ",
         "/charity/papers/<hospital>/papers": "/charity/papers/RXQ/papers",
         "/charity/papers/<hospital>/<name>": "/charity/papers/RXQ/approval-sheet",
