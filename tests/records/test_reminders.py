@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from survey_engine.records import closing, counting, reminders, replacing, waves
+from survey_engine.records import audit, closing, counting, reminders, replacing, waves
 from survey_engine.records.invitations import Drawn, Named, TooManyReplacedError
 from survey_engine.records.reminders import GivenCode, ReminderListError, unused_codes
+from survey_engine.records.spare import EVENT
 from survey_engine.records.tables import ReminderListRecord, UsedCountRecord, WaveRecord
 from survey_engine.records.waves import Posting, Reminders, WaveError
 from survey_engine.sealing.codes import Code, new_ref
@@ -86,6 +87,20 @@ def test_part_of_the_codes_and_those_of_another_hospital_are_refused(session: Se
             unused_codes(session, wave, "RXQ", given(some), NOW)
     with pytest.raises(ReminderListError, match="24 codes are of no letter of ABC"):
         unused_codes(session, wave, "ABC", given([*others, *patients]), NOW)
+
+
+def test_spare_codes_that_no_hospital_holds_may_be_missing(session: Session) -> None:
+    wave, patients = asked(session)
+    spare = invite(session, "RXQ", 2, seed=6)
+    with pytest.raises(ReminderListError, match="2 codes are missing"):
+        unused_codes(session, wave, "RXQ", given(patients), NOW)
+    made = {"wave": WAVE, "hospital": "RXQ", "count": 2}
+    audit.append(session, "ann@example.org", EVENT, made, on=NOW.date())
+    with pytest.raises(ReminderListError, match="3 codes are missing"):
+        unused_codes(session, wave, "RXQ", given(patients[1:]), NOW)
+    found = {one.ref for one in unused_codes(session, wave, "RXQ", given(patients), NOW)}
+    assert found == {one.ref for one in patients[12:]}
+    assert found.isdisjoint(one.ref for one in spare)
 
 
 def test_each_hospital_has_its_own_two_lists(session: Session) -> None:
