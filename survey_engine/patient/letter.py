@@ -51,13 +51,12 @@ def take_ref() -> ResponseReturnValue:
     if not form.validate():
         return _letter_page(typed, _("Please press the button again."), 400)
     try:
-        house().lanes.count_letter(request.remote_addr or "")
-    except TooManyTriesError:
-        return _letter_page(typed, _("Please call us, or try again in an hour."), 429)
-    try:
         ref = read_ref(typed)
+        house().lanes.count_letter(request.remote_addr or "")  # a slip in typing is no try
     except RefError:
         return _letter_page(typed, _("Look at the reference again. One letter or number is different."), 422)
+    except TooManyTriesError:
+        return _letter_page(typed, _("Please call us, or try again in an hour."), 429)
     with house().store.writing() as db:
         do_not_write_again(db, ref)
     return message_page(
