@@ -13,7 +13,7 @@ from survey_engine.patient.entry import entry
 from survey_engine.patient.held import hold
 from survey_engine.patient.information import information
 from survey_engine.patient.letter import letter_door
-from survey_engine.patient.pages import pages, save_page
+from survey_engine.patient.pages import pages, save_page, would_cut
 from survey_engine.patient.screens import closed_page, code_needed_page
 from survey_engine.patient.sending import sending, thanked
 from survey_engine.patient.session import LONGEST, PatientSession, is_marked_by, read_session, touch_session
@@ -85,6 +85,7 @@ def _close_but_keep(session: PatientSession | None) -> ResponseReturnValue:
     age = house().clock().timestamp() - session.issued if session else 0.0
     is_fresh = age < 2 * LONGEST.total_seconds()
     if session is not None and session.begun and is_fresh and DoorForm(request.form).validate():
-        save_page(session, page_id)
-        return code_needed_page()
+        _sitting, reading = save_page(session, page_id, entered)
+        if not would_cut(reading):
+            return code_needed_page()
     return code_needed_page(held=hold(page_id, entered, _mark()))

@@ -132,9 +132,14 @@ def _as_json(value: dict[str, Any]) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode()
 
 
+def use_session(session: PatientSession) -> None:
+    """Let what this request still does, such as drawing a form, be for this session."""
+    g.patient = session
+
+
 def write_session(response: Response, session: PatientSession) -> None:
     """Set the session cookie; it ends with the browser."""
-    g.patient = session
+    use_session(session)
     token = seal_cookie(_as_json(asdict(session)), cookie_name(SESSION), house().settings.secret_keys[0])
     set_cookie(response, SESSION, token)
 
