@@ -32,9 +32,14 @@ _ID_BYTES = 16
 
 
 def contact_url() -> str:
-    """Where someone may offer to take part in more; empty where no wave takes slips."""
-    with house().store.reading() as db:
-        return "/contact" if contacts.takers(db) else ""
+    """Where someone may offer to take part in more; empty where no wave takes slips.
+
+    And where nobody can tell, because the database is away: Help and the thank-you must come all the same.
+    """
+    try:
+        return "/contact" if _takers() else ""
+    except StorageError:
+        return ""
 
 
 @contact_door.get("/contact", endpoint="contact")
@@ -58,6 +63,7 @@ def take_slip() -> ResponseReturnValue:
         return _slip_page(takers, slip, (PageError("", blocked),), 400)
     if not DoorForm(request.form).validate():
         return _slip_page(takers, slip, (PageError("", _("Please press the button again.")),), 400)
+    back = known_place(request.args.get("back"))
     found = problems(slip)
     if found:
         return _slip_page(takers, slip, found, 422)
@@ -70,7 +76,7 @@ def take_slip() -> ResponseReturnValue:
     except StorageError:
         sentence = _("We could not save this just now. Please press the button again in a minute.")
         return _slip_page(takers, slip, (PageError("", sentence),), 503)
-    return _thanks(_taker_of(takers, slip))
+    return _thanks(_taker_of(takers, slip), back)
 
 
 def _takers() -> list[Taker]:
@@ -115,6 +121,7 @@ def _slip_page(
         slip=slip,
         hospitals=_hospitals(takers),
         delete_on=_day(_taker_of(takers, slip)),
+        back=back,
         back_url=place_url(back) if back else "",
     )
 
@@ -123,12 +130,13 @@ def _day(taker: Taker) -> str:
     return str(format_date(taker.delete_on, "d MMMM yyyy"))
 
 
-def _thanks(taker: Taker) -> Response:
+def _thanks(taker: Taker, back: str) -> Response:
     return message_page(
         _("Thank you for offering"),
         _("We have your details. They are sealed, and kept away from every answer."),
         _("Someone may write to you or call you. It can take some weeks, and we cannot ask everyone."),
         _("We delete your details on %(date)s, or sooner if you ask us.", date=_day(taker)),
+        action=(place_url(back), _("Go back to the survey")) if back else None,
     )
 
 
