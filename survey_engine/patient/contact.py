@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 from werkzeug.wrappers import Response
 
+from survey_engine.patient.carried import is_drawn_again
 from survey_engine.patient.places import known_place, place_url
 from survey_engine.patient.screens import message_page, page
 from survey_engine.patient.slip import Slip, problems, read_slip
@@ -58,6 +59,8 @@ def take_slip() -> ResponseReturnValue:
     if not takers:
         return _nobody_asks()
     slip = read_slip(request.form.to_dict(), request.form.getlist("activities"), list(_hospitals(takers)))
+    if is_drawn_again():
+        return _slip_page(takers, slip)
     if not read_cookie("door"):
         blocked = _("Your browser is blocking cookies. Please allow them for this page, then try again.")
         return _slip_page(takers, slip, (PageError("", blocked),), 400)
@@ -121,7 +124,8 @@ def _slip_page(
         slip=slip,
         hospitals=_hospitals(takers),
         delete_on=_day(_taker_of(takers, slip)),
-        back=back,
+        form_place="contact",
+        form_back=back,
         back_url=place_url(back) if back else "",
     )
 

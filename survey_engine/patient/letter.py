@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
+from survey_engine.patient.carried import is_drawn_again
 from survey_engine.patient.screens import message_page, page
 from survey_engine.questionnaire.answers import clean_text
 from survey_engine.records.unwanted import do_not_write_again
@@ -36,7 +37,7 @@ def show_letter() -> ResponseReturnValue:
 
 def _letter_page(ref: str = "", sentence: str = "", status: int = 200) -> Response:
     errors = (PageError("#ref", sentence),) if sentence else ()
-    return page("letter", status=status, errors=errors, ref=ref)
+    return page("letter", status=status, errors=errors, ref=ref, form_place="letter")
 
 
 @letter_door.post("/letter")
@@ -45,6 +46,8 @@ def take_ref() -> ResponseReturnValue:
     """Put the ref on the list its hospital must look at before it writes again."""
     form = LetterForm(request.form)
     typed = clean_text(form.ref.data or "")[:60]
+    if is_drawn_again():
+        return _letter_page(typed)
     if not read_cookie("door"):
         blocked = _("Your browser is blocking cookies. Please allow them for this page, then try again.")
         return _letter_page(typed, blocked, 400)

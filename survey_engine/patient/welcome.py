@@ -10,6 +10,7 @@ from flask_babel import format_date
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, HiddenField, StringField
 
+from survey_engine.patient.carried import is_drawn_again
 from survey_engine.patient.entry import go_on
 from survey_engine.patient.places import ASIDE
 from survey_engine.patient.remarks import FEWEST_LEFT_OUT
@@ -182,6 +183,8 @@ def take_return_code() -> ResponseReturnValue:
         error = PageError("#return_code", sentence)
         return resume_page(return_code=typed, held=held, shared=shared, errors=(error,), status=status)
 
+    if is_drawn_again():
+        return resume_page(return_code=typed, held=held, shared=shared)
     if not form.validate():
         return again(_("Please press Continue again."), 400)
     if session.begun and not session.resume_salt:

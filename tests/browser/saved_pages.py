@@ -213,6 +213,10 @@ def _more(album: Album, survey: OpenSurvey) -> None:
     album.save(
         "contact, wrong", patient.press("/contact", {"email": "jo", "access_needs": "lift " * 90}), 422
     )
+    half = {"name": "Jo", "access_needs": "A lift."}
+    for name in ("help", "settings"):
+        patient.open("/contact").press("/aside", {**half, "aside": f"{name}:contact"})
+        album.save(f"{name}, from the slip", patient)
     album.save("done, with more to do", survey.patient().open("/done"))
     with survey.store.writing() as db:
         waves.wave(db, WAVE).contacts_recipient = None
