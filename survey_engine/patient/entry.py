@@ -19,6 +19,7 @@ from survey_engine.patient.session import (
     forget_device,
     new_session,
     read_device,
+    use_session,
     write_device,
     write_session,
 )
@@ -157,6 +158,7 @@ def _welcome_or_go_on(arrival: Arrival, held: str) -> ResponseReturnValue:
     session = new_session(arrival.wave, arrival.hospital, arrival.keys, now)
     device = read_device(arrival.keys)
     if device is None:
+        use_session(session)  # the form that is drawn is hers
         # What an ended session still held goes along in the form: a redirect would lose it.
         shown = resume_page(held=held) if held else redirect(url_for("welcome.welcome"), 303)
         response = make_response(shown)
