@@ -14,7 +14,6 @@ _ENDPOINTS: Final = {
     "check": "sending.check",
     "stop": "stopping.stop",
     "contact": "contact.contact",
-    "letter": "letter.letter",
     "answers": "sending.answers_to_print",
     "done": "sending.done",
     "help": "information.help",

@@ -36,7 +36,6 @@ _PLACES: Final = frozenset(
         "stop",
         "done",
         "contact",
-        "letter",
         "help",
         "privacy",
         "accessibility",

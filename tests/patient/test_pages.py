@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from survey_engine.patient.words import fault_text
 from survey_engine.questionnaire.answers import Fault
 from survey_engine.questionnaire.definition import OptionId, QuestionId
 from survey_engine.questionnaire.loading import Catalogue
+from survey_engine.web.fault_words import fault_text
 from tests.patient.survey import TINY, OpenSurvey
 
 
