@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 from werkzeug.wrappers import Response
 
+from survey_engine.patient.carried import is_drawn_again
 from survey_engine.patient.places import known_place, place_url
 from survey_engine.patient.screens import message_page, page
 from survey_engine.patient.slip import Slip, problems, read_slip
@@ -32,9 +33,14 @@ _ID_BYTES = 16
 
 
 def contact_url() -> str:
-    """Where someone may offer to take part in more; empty where no wave takes slips."""
-    with house().store.reading() as db:
-        return "/contact" if contacts.takers(db) else ""
+    """Where someone may offer to take part in more; empty where no wave takes slips.
+
+    And where nobody can tell, because the database is away: Help and the thank-you must come all the same.
+    """
+    try:
+        return "/contact" if _takers() else ""
+    except StorageError:
+        return ""
 
 
 @contact_door.get("/contact", endpoint="contact")
@@ -53,11 +59,14 @@ def take_slip() -> ResponseReturnValue:
     if not takers:
         return _nobody_asks()
     slip = read_slip(request.form.to_dict(), request.form.getlist("activities"), list(_hospitals(takers)))
+    if is_drawn_again():
+        return _slip_page(takers, slip)
     if not read_cookie("door"):
         blocked = _("Your browser is blocking cookies. Please allow them for this page, then try again.")
         return _slip_page(takers, slip, (PageError("", blocked),), 400)
     if not DoorForm(request.form).validate():
         return _slip_page(takers, slip, (PageError("", _("Please press the button again.")),), 400)
+    back = known_place(request.args.get("back"))
     found = problems(slip)
     if found:
         return _slip_page(takers, slip, found, 422)
@@ -70,7 +79,7 @@ def take_slip() -> ResponseReturnValue:
     except StorageError:
         sentence = _("We could not save this just now. Please press the button again in a minute.")
         return _slip_page(takers, slip, (PageError("", sentence),), 503)
-    return _thanks(_taker_of(takers, slip))
+    return _thanks(_taker_of(takers, slip), back)
 
 
 def _takers() -> list[Taker]:
@@ -115,6 +124,8 @@ def _slip_page(
         slip=slip,
         hospitals=_hospitals(takers),
         delete_on=_day(_taker_of(takers, slip)),
+        form_place="contact",
+        form_back=back,
         back_url=place_url(back) if back else "",
     )
 
@@ -123,12 +134,13 @@ def _day(taker: Taker) -> str:
     return str(format_date(taker.delete_on, "d MMMM yyyy"))
 
 
-def _thanks(taker: Taker) -> Response:
+def _thanks(taker: Taker, back: str) -> Response:
     return message_page(
         _("Thank you for offering"),
         _("We have your details. They are sealed, and kept away from every answer."),
         _("Someone may write to you or call you. It can take some weeks, and we cannot ask everyone."),
         _("We delete your details on %(date)s, or sooner if you ask us.", date=_day(taker)),
+        action=(place_url(back), _("Go back to the survey")) if back else None,
     )
 
 

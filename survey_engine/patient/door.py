@@ -7,16 +7,24 @@ from typing import Final
 from flask import Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from survey_engine.patient.aside import aside
 from survey_engine.patient.comfort import comfort
 from survey_engine.patient.contact import contact_door
 from survey_engine.patient.entry import entry
 from survey_engine.patient.held import hold
 from survey_engine.patient.information import information
 from survey_engine.patient.letter import letter_door
-from survey_engine.patient.pages import pages, save_page
+from survey_engine.patient.pages import pages, save_page, would_cut
 from survey_engine.patient.screens import closed_page, code_needed_page
 from survey_engine.patient.sending import sending, thanked
-from survey_engine.patient.session import LONGEST, PatientSession, is_marked_by, read_session, touch_session
+from survey_engine.patient.session import (
+    LONGEST,
+    PatientSession,
+    is_marked_by,
+    is_of_code,
+    read_session,
+    touch_session,
+)
 from survey_engine.patient.sitting import NoSessionError
 from survey_engine.patient.stopping import stopping
 from survey_engine.patient.welcome import welcome_door
@@ -36,6 +44,7 @@ _DOORS: Final = (
     information,
     letter_door,
     contact_door,
+    aside,
 )
 
 
@@ -53,9 +62,11 @@ def hang_patient(app: Flask) -> dict[Access, Guard]:
 
 def guard_code() -> ResponseReturnValue | None:
     """A code was checked on this device, not too long ago."""
-    session = read_session()
+    session, mark = read_session(), _mark()
     if session is None or session.has_ended(house().clock()):
         return code_needed_page(held=request.form.get("held", ""))
+    if mark and not (is_of_code(session, mark) or is_marked_by(session, mark)):
+        return code_needed_page(held=request.form.get("held", ""))  # drawn for another person's code
     return None
 
 
@@ -85,6 +96,7 @@ def _close_but_keep(session: PatientSession | None) -> ResponseReturnValue:
     age = house().clock().timestamp() - session.issued if session else 0.0
     is_fresh = age < 2 * LONGEST.total_seconds()
     if session is not None and session.begun and is_fresh and DoorForm(request.form).validate():
-        save_page(session, page_id)
-        return code_needed_page()
+        _sitting, reading = save_page(session, page_id, entered)
+        if not would_cut(reading):
+            return code_needed_page()
     return code_needed_page(held=hold(page_id, entered, _mark()))

@@ -19,6 +19,7 @@ from survey_engine.patient.session import (
     forget_device,
     new_session,
     read_device,
+    use_session,
     write_device,
     write_session,
 )
@@ -28,14 +29,15 @@ from survey_engine.questionnaire.answers import clean_text
 from survey_engine.records import waves
 from survey_engine.records.tables import WaveRecord
 from survey_engine.records.waves import Phase, WaveClosedError
-from survey_engine.sealing.codes import Code, CodeError, link_is_signed, read_code
+from survey_engine.sealing.alphabet import written_symbols
+from survey_engine.sealing.codes import CODE_SYMBOLS, Code, CodeError, link_is_signed, read_code
 from survey_engine.web import words
 from survey_engine.web.access import Access, access
 from survey_engine.web.arriving import AlreadySentError, Arrival, UnknownCodeError, arrive
 from survey_engine.web.cookies import read_cookie
 from survey_engine.web.forms import DoorForm, PageError, new_door
 from survey_engine.web.house import house
-from survey_engine.web.lanes import TooBusyError
+from survey_engine.web.lanes import TooBusyError, TooManyTriesError
 from survey_engine.web.language import gettext as _
 
 entry = Blueprint("entry", __name__)
@@ -66,6 +68,14 @@ def enter() -> ResponseReturnValue:
     return enter_page()
 
 
+@entry.get("/language")
+@entry.get("/start")
+@access(Access.ANYONE)
+def enter_again() -> ResponseReturnValue:
+    """Where a browser asks once more for the page that a button gave: to the code box."""
+    return redirect(url_for("entry.enter"), 303)
+
+
 @entry.post("/language")
 @access(Access.ANYONE)
 def change_language() -> ResponseReturnValue:
@@ -79,8 +89,9 @@ def change_language() -> ResponseReturnValue:
 def from_link(typed: str, signature: str) -> tuple[str, str]:
     """(code, signature) of what stands in the code box: a code, or a whole link that was pasted there."""
     typed = clean_text(typed)[:300].rpartition("#")[2].partition("&")[0]
-    if "." in typed:
-        typed, signature = typed.split(".", 1)
+    code, dot, rest = typed.partition(".")
+    if dot and len(written_symbols(code)) >= CODE_SYMBOLS:  # else the dots part the groups of a code
+        typed, signature = code, rest
     return typed[:60], clean_text(signature)[:120].partition("&")[0]
 
 
@@ -108,6 +119,8 @@ def start() -> ResponseReturnValue:
         return show(errors=(PageError("#code", sentence),), status=422)
     except TooBusyError:
         return show(errors=(PageError("#code", words.busy_text()),), status=503)
+    except TooManyTriesError:
+        return show(errors=(PageError("#code", words.too_many_tries_text()),), status=429)
     except AlreadySentError:
         return used_page()
     except WaveClosedError:
@@ -145,6 +158,7 @@ def _welcome_or_go_on(arrival: Arrival, held: str) -> ResponseReturnValue:
     session = new_session(arrival.wave, arrival.hospital, arrival.keys, now)
     device = read_device(arrival.keys)
     if device is None:
+        use_session(session)  # the form that is drawn is hers
         # What an ended session still held goes along in the form: a redirect would lose it.
         shown = resume_page(held=held) if held else redirect(url_for("welcome.welcome"), 303)
         response = make_response(shown)
@@ -156,10 +170,9 @@ def _welcome_or_go_on(arrival: Arrival, held: str) -> ResponseReturnValue:
 
 def go_on(session: PatientSession, held: str = "") -> ResponseReturnValue:
     """Take a survey to the page where the person was, with what an ended session still held."""
-    if held:
-        apply_held(session, held)
+    too_long = apply_held(session, held) if held else None
     sitting = sit_down(session)
-    response = redirect(page_to_return_to(sitting), 303)
+    response = make_response(too_long or redirect(page_to_return_to(sitting), 303))
     write_session(response, session)
     if session.shared:
         forget_device(response, session)

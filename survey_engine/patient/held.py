@@ -7,16 +7,16 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from survey_engine.patient.session import PatientSession, is_marked_by
-from survey_engine.patient.sitting import Sitting, keep
-from survey_engine.questionnaire.progress import Progress, read_page
+from flask.typing import ResponseReturnValue
+
+from survey_engine.patient.pages import draw, save_page, would_cut
+from survey_engine.patient.session import PatientSession, is_marked_by, use_session
+from survey_engine.patient.sitting import sit_down
 from survey_engine.sealing.keys import open_cookie, seal_cookie
 from survey_engine.web.house import house
-from survey_engine.web.language import language
-from survey_engine.web.moment import today
 
 _NAME: Final = "held"
-_MOST: Final = 40_000  # bytes; a page of texts fits many times over
+_MOST: Final = 150_000  # bytes: sealed, and however little it can be pressed together, it fits one form
 
 
 def hold(page_id: str, entered: Mapping[str, Sequence[str]], mark: str) -> str:
@@ -25,33 +25,31 @@ def hold(page_id: str, entered: Mapping[str, Sequence[str]], mark: str) -> str:
     `mark` says whose form it was: only her own draft will take them.
     """
     kept = {key: list(value) for key, value in entered.items()}
-    data = json.dumps({"page": page_id, "entered": kept, "mark": mark})
+    content = {"page": page_id, "entered": kept, "mark": mark}
+    data = json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
     if len(data) > _MOST:
         return ""
-    return seal_cookie(zlib.compress(data.encode("utf-8", "replace")), _NAME, house().settings.secret_keys[0])
+    return seal_cookie(zlib.compress(data), _NAME, house().settings.secret_keys[0])
 
 
-def apply_held(session: PatientSession, held: str) -> None:
-    """Put held entries into the draft of `session`; what is not ours is left aside."""
+def apply_held(session: PatientSession, held: str) -> ResponseReturnValue | None:
+    """Put held entries into the draft of `session`; what is not ours is left aside.
+
+    Returns the page they were typed on where a text is longer than what is kept, so that she is told before
+    a word is lost.
+    """
     data = open_cookie(held, _NAME, house().settings.secret_keys)
     if data is None:
-        return
+        return None
     content = json.loads(zlib.decompress(data))
     if not is_marked_by(session, str(content.get("mark", ""))):
-        return  # another person's words, on a device they share
-    latest = today(house().clock())
-
-    def change(sitting: Sitting) -> Progress:
-        page = sitting.questionnaire.page(str(content["page"]))
-        if page is None:
-            return sitting.progress
-        return read_page(
-            sitting.progress,
-            page,
-            content["entered"],
-            latest=latest,
-            months=language().months,
-            live=sitting.live,
-        ).progress
-
-    keep(session, change, str(content["page"]))
+        return None  # another person's words, on a device they share
+    page_id = str(content["page"])
+    if sit_down(session, page_id).questionnaire.page(page_id) is None:
+        return None
+    sitting, reading = save_page(session, page_id, content["entered"])
+    page = sitting.questionnaire.page(page_id)
+    if page is None or not would_cut(reading):
+        return None
+    use_session(session)  # the form that is drawn is hers
+    return draw(sitting, page, reading.readings, status=422)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
+from survey_engine.patient.carried import is_drawn_again
 from survey_engine.patient.screens import message_page, page
 from survey_engine.questionnaire.answers import clean_text
 from survey_engine.records.unwanted import do_not_write_again
@@ -36,7 +37,7 @@ def show_letter() -> ResponseReturnValue:
 
 def _letter_page(ref: str = "", sentence: str = "", status: int = 200) -> Response:
     errors = (PageError("#ref", sentence),) if sentence else ()
-    return page("letter", status=status, errors=errors, ref=ref)
+    return page("letter", status=status, errors=errors, ref=ref, form_place="letter")
 
 
 @letter_door.post("/letter")
@@ -45,19 +46,20 @@ def take_ref() -> ResponseReturnValue:
     """Put the ref on the list its hospital must look at before it writes again."""
     form = LetterForm(request.form)
     typed = clean_text(form.ref.data or "")[:60]
+    if is_drawn_again():
+        return _letter_page(typed)
     if not read_cookie("door"):
         blocked = _("Your browser is blocking cookies. Please allow them for this page, then try again.")
         return _letter_page(typed, blocked, 400)
     if not form.validate():
         return _letter_page(typed, _("Please press the button again."), 400)
     try:
-        house().lanes.count_letter(request.remote_addr or "")
-    except TooManyTriesError:
-        return _letter_page(typed, _("Please call us, or try again in an hour."), 429)
-    try:
         ref = read_ref(typed)
+        house().lanes.count_letter(request.remote_addr or "")  # a slip in typing is no try
     except RefError:
         return _letter_page(typed, _("Look at the reference again. One letter or number is different."), 422)
+    except TooManyTriesError:
+        return _letter_page(typed, _("Please call us, or try again in an hour."), 429)
     with house().store.writing() as db:
         do_not_write_again(db, ref)
     return message_page(

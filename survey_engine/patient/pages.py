@@ -18,7 +18,7 @@ from survey_engine.patient.session import PatientSession
 from survey_engine.patient.sitting import Sitting, keep, sit_down, the_session
 from survey_engine.patient.travel import back_url, onward_url, page_url, past_part_url
 from survey_engine.questionnaire.answers import Fault, Reading
-from survey_engine.questionnaire.definition import Flag, Page, QuestionId
+from survey_engine.questionnaire.definition import Flag, Kind, Page, QuestionId
 from survey_engine.questionnaire.progress import (
     PageReading,
     Progress,
@@ -82,7 +82,7 @@ def save(page_id: str) -> ResponseReturnValue:
     if not DoorForm(request.form).validate():
         return draw_again(session, page_id, _("Please press the button again."), status=400)
     try:
-        sitting, reading = save_page(session, page_id)
+        sitting, reading = save_page(session, page_id, _entered())
     except StorageError:
         sentence = _("We could not save this just now. Please press the button again in a minute.")
         return draw_again(session, page_id, sentence, status=503)
@@ -97,15 +97,17 @@ def _entered() -> Mapping[str, Sequence[str]]:
     return request.form.to_dict(flat=False)
 
 
-def save_page(session: PatientSession, page_id: str) -> tuple[Sitting, PageReading]:
-    """Put what was posted for one page into the draft."""
+def save_page(
+    session: PatientSession, page_id: str, entered: Mapping[str, Sequence[str]]
+) -> tuple[Sitting, PageReading]:
+    """Put what was posted for one page (values by question id) into the draft."""
     latest = today(house().clock())
     read: list[PageReading] = []
 
     def change(sitting: Sitting) -> Progress:
         page = _page(sitting, page_id)
         reading = read_page(
-            sitting.progress, page, _entered(), latest=latest, months=language().months, live=sitting.live
+            sitting.progress, page, entered, latest=latest, months=language().months, live=sitting.live
         )
         read.append(reading)
         progress = reading.progress
@@ -121,16 +123,17 @@ def act(sitting: Sitting, page: Page, reading: PageReading, action: str) -> Resp
     """What each button does, once everything is saved."""
     questionnaire, progress = sitting.questionnaire, sitting.progress
     from_check = request.args.get("from") == "check"
-    if _would_cut(reading) and not action.startswith("clear:"):
+    to_clear = action.removeprefix("clear:") if action.startswith("clear:") else ""
+    if would_cut(reading, besides=to_clear):
         return draw(sitting, page, reading.readings, status=422)
     if action == "back":
-        return redirect(back_url(questionnaire, progress, page), 303)
+        return redirect(back_url(questionnaire, progress, page, from_check=from_check), 303)
     if action == "stop":
         return redirect(url_for("stopping.stop"), 303)
     if action in ASIDE:
         return redirect(url_for(ASIDE[action], back=page_place(page.id, from_check=from_check)), 303)
-    if action.startswith("clear:"):
-        question_id = QuestionId(action.removeprefix("clear:"))
+    if to_clear:
+        question_id = QuestionId(to_clear)
         if any(question.id == question_id for question in page.questions):
             keep(sitting.session, lambda now: cleared(now.progress, question_id), page.id)
         return redirect(_here(page), 303)
@@ -155,9 +158,13 @@ def _here(page: Page) -> str:
     return page_url(page, **_kept_arguments("from"))
 
 
-def _would_cut(reading: PageReading) -> bool:
-    """A text that is too long is not saved whole: whatever was pressed, she is told before a word is lost."""
-    return any(one.fault is Fault.TEXT_TOO_LONG for one in reading.readings.values())
+def would_cut(reading: PageReading, *, besides: str = "") -> bool:
+    """A text that is too long is not saved whole: whatever was pressed, she is told before a word is lost.
+
+    `besides`: a question whose text she takes away herself.
+    """
+    faults = (one.fault for name, one in reading.readings.items() if name != besides)
+    return Fault.TEXT_TOO_LONG in faults
 
 
 def _asks_twice(page: Page, reading: PageReading) -> bool:
@@ -176,28 +183,39 @@ def draw(
 ) -> Response:
     """The page with its saved answers, or with what was just typed where that must be mended.
 
-    `sentence` is said at the first question: something of ours that did not work, and what to do.
+    `sentence` is said first: something of ours that did not work, and what to do.
     """
     progress = sitting.progress
     view = _view(sitting, page, readings or _mended(sitting, page))
-    if sentence:
-        first, *others = view.questions
-        view = replace(view, questions=(replace(first, error=sentence), *others))
     found = tuple(PageError(one.error_href, one.error) for one in view.questions if one.error)
-    has_controls = not page.starts_part
+    if sentence:
+        view, place = _with_sentence(view, sentence)
+        others = [one for one in found if one.href != place]
+        found = (PageError(place, sentence), *others)
     # A shared computer forgets her after half an hour: there she has the code before her first answer.
     code_is_due = page.id == progress.code_page or (sitting.session.shared and progress.code_page is None)
     code = show_return_code(sitting.session.return_code) if code_is_due else None
     return patient_page(
         "question",
         status=status,
-        errors=found if has_controls else (),
+        errors=found,
         page=view,
         page_title=page.questions[0].short_title or view.part_title,
         page_part=view.caption,
         show_return_code=code,
         help_action=True,
     )
+
+
+def _with_sentence(view: PageView, sentence: str) -> tuple[PageView, str]:
+    """(the page with the sentence at its first control, where that is); a page of words alone has none."""
+    first = next((one for one in view.questions if one.kind != Kind.STATEMENT), None)
+    if first is None:
+        return view, ""
+    marked = replace(first, error=sentence, wrong_box="")
+    return replace(
+        view, questions=tuple(marked if one is first else one for one in view.questions)
+    ), marked.error_href
 
 
 def _mended(sitting: Sitting, page: Page) -> Mapping[QuestionId, Reading]:

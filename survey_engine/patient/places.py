@@ -14,6 +14,8 @@ _ENDPOINTS: Final = {
     "check": "sending.check",
     "stop": "stopping.stop",
     "contact": "contact.contact",
+    "answers": "sending.answers_to_print",
+    "done": "sending.done",
     "help": "information.help",
     "privacy": "information.privacy",
     "accessibility": "information.accessibility",

@@ -9,6 +9,7 @@ from typing import Final
 from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
+from survey_engine.patient.carried import present
 from survey_engine.patient.session import mark_of, read_session
 from survey_engine.web.forms import PageError, csrf_token
 from survey_engine.web.language import gettext as _
@@ -20,8 +21,11 @@ def page(
     template: str, *, status: int = 200, errors: Sequence[PageError] = (), **context: object
 ) -> Response:
     """A patient's page with its form token and its error summary."""
-    if "csrf_token" not in context:
-        context["csrf_token"] = _form_token()
+    carried = present()
+    if carried is not None:
+        context |= {"carried": carried, "form_place": carried.place, "form_back": carried.back}
+    if "csrf_token" not in context:  # the slip, carried, asks no cookie whose survey is open
+        context["csrf_token"] = _form_token() if carried is None else csrf_token()
     if not TOKEN.match(str(context.get("held", ""))):
         context["held"] = ""  # not one of ours
     return make_response(
@@ -32,7 +36,7 @@ def page(
 def _form_token() -> str:
     """The form token, and after a dot whose survey the form belongs to, once there is one."""
     session = read_session()
-    return f"{csrf_token()}.{mark_of(session)}" if session is not None and session.begun else csrf_token()
+    return f"{csrf_token()}.{mark_of(session)}" if session is not None else csrf_token()
 
 
 def enter_page(
@@ -46,7 +50,14 @@ def enter_page(
 ) -> Response:
     """The code box. `reason`: None, or `expired` (the session ended)."""
     return page(
-        "enter", status=status, errors=errors, code=code, signature=signature, held=held, reason=reason
+        "enter",
+        status=status,
+        errors=errors,
+        code=code,
+        signature=signature,
+        held=held,
+        reason=reason,
+        form_place="enter",
     )
 
 
@@ -60,7 +71,13 @@ def resume_page(
 ) -> Response:
     """The box for the return code. `shared`: whether "I am on a shared computer" is ticked."""
     return page(
-        "resume", status=status, errors=errors, return_code=return_code, held=held, shared_computer=shared
+        "resume",
+        status=status,
+        errors=errors,
+        return_code=return_code,
+        held=held,
+        shared_computer=shared,
+        form_place="resume",
     )
 
 

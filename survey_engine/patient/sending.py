@@ -13,7 +13,7 @@ from survey_engine.patient.contact import contact_url
 from survey_engine.patient.screens import message_page, page
 from survey_engine.patient.session import PatientSession, forget, to_bytes
 from survey_engine.patient.sitting import Sitting, finish, sit_down, the_session
-from survey_engine.patient.travel import equality_page_to_do, is_ready_to_send, page_url
+from survey_engine.patient.travel import equality_page_to_do, is_ready_to_send, page_to_return_to, page_url
 from survey_engine.questionnaire.answers import Response as Answered
 from survey_engine.questionnaire.definition import Kind
 from survey_engine.questionnaire.modes import Mode
@@ -68,7 +68,7 @@ def _elsewhere_first(sitting: Sitting) -> Response | None:
     questionnaire, progress = sitting.questionnaire, sitting.progress
     to_mend = page_to_mend(questionnaire, progress)
     if to_mend is not None:
-        return redirect(page_url(to_mend), 303)
+        return redirect(page_url(to_mend, **{"from": "check"}), 303)
     if not is_ready_to_send(questionnaire, progress):
         unseen = first_unseen(questionnaire, progress.answers, progress.seen)
         return redirect(page_url(unseen), 303) if unseen else None
@@ -128,6 +128,7 @@ def send() -> ResponseReturnValue:
             _("This code was stopped"),
             _("Your answers were not sent. They are still saved."),
             _("Please call us if you want to take part. The numbers are on this page."),
+            action=(url_for("stopping.stop"), _("Keep my answers or delete them")),
             status=403,
         )
     except StorageError:
@@ -146,6 +147,8 @@ def send_answers(session: PatientSession, *, is_partial: bool = False) -> Respon
 
     def seal_and_store(db: Session, sitting: Sitting) -> Response | None:
         is_whole = is_ready_to_send(sitting.questionnaire, sitting.progress)
+        if is_partial and not sitting.live:  # deleted meanwhile on another device: nothing is no answer
+            return redirect(page_to_return_to(sitting), 303)
         elsewhere = None if is_partial and not is_whole else _elsewhere_first(sitting)
         if elsewhere is not None:
             return elsewhere
@@ -160,7 +163,7 @@ def send_answers(session: PatientSession, *, is_partial: bool = False) -> Respon
 
 def _store(db: Session, sitting: Sitting, *, is_partial: bool) -> None:
     session = sitting.session
-    put_in_the_box(
+    is_kept = put_in_the_box(
         db,
         replace(answered(sitting), partial=is_partial),
         lookup=to_bytes(session.lookup),
@@ -168,6 +171,8 @@ def _store(db: Session, sitting: Sitting, *, is_partial: bool) -> None:
         draft_id=to_bytes(session.draft_id),
         size=sitting.questionnaire.plaintext_bytes,
     )
+    if not is_kept:  # another draft of this code was sent before: this one can never be, and must not stay
+        drafts.delete(db, to_bytes(session.draft_id))
 
 
 def answered(sitting: Sitting) -> Answered:
@@ -192,6 +197,13 @@ def thanked(*, is_pilot: bool = False) -> Response:
     response = redirect(url_for("sending.tried" if is_pilot else "sending.done"), 303)
     forget(response)
     return response
+
+
+@sending.get("/send")
+@access(Access.DRAFT)
+def ask_to_send_again() -> ResponseReturnValue:
+    """Where a browser asks once more for the page that Send gave."""
+    return redirect(url_for("sending.check"), 303)
 
 
 @sending.get("/done")

@@ -132,9 +132,14 @@ def _as_json(value: dict[str, Any]) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode()
 
 
+def use_session(session: PatientSession) -> None:
+    """Let what this request still does, such as drawing a form, be for this session."""
+    g.patient = session
+
+
 def write_session(response: Response, session: PatientSession) -> None:
     """Set the session cookie; it ends with the browser."""
-    g.patient = session
+    use_session(session)
     token = seal_cookie(_as_json(asdict(session)), cookie_name(SESSION), house().settings.secret_keys[0])
     set_cookie(response, SESSION, token)
 
@@ -162,16 +167,32 @@ def device_name(device_key: bytes) -> str:
     return f"{DEVICE}-{subkey(device_key, 'device-cookie-name')[:6].hex()}"
 
 
-def mark_of(session: PatientSession, secret: bytes | None = None) -> str:
-    """What every form of a begun survey carries, so that no form of another person is taken for hers."""
-    key = subkey(secret or house().settings.secret_keys[0], "form-mark")
-    return hmac.new(key, session.draft_id.encode(), hashlib.sha256).hexdigest()[:16]
+def mark_of(session: PatientSession) -> str:
+    """What every form of a person's survey carries, so that no form of another person is taken for hers.
+
+    It is that of her draft; before she has begun, that of her code.
+    """
+    return _mark(session.draft_id or session.lookup, house().settings.secret_keys[0])
+
+
+def _mark(subject: str, secret: bytes) -> str:
+    key = subkey(secret, "form-mark")
+    return hmac.new(key, subject.encode(), hashlib.sha256).hexdigest()[:16]
 
 
 def is_marked_by(session: PatientSession, mark: str) -> bool:
     """Whether a form with this mark was drawn for this survey."""
-    marks = [mark_of(session, secret) for secret in house().settings.secret_keys]
-    return session.begun and any(hmac.compare_digest(one.encode(), mark.encode()) for one in marks)
+    return session.begun and _is_mark(session.draft_id, mark)
+
+
+def is_of_code(session: PatientSession, mark: str) -> bool:
+    """Whether a form with this mark was drawn for the code of this session, before its survey was begun."""
+    return _is_mark(session.lookup, mark)
+
+
+def _is_mark(subject: str, mark: str) -> bool:
+    marks = [_mark(subject, secret) for secret in house().settings.secret_keys]
+    return any(hmac.compare_digest(one.encode(), mark.encode()) for one in marks)
 
 
 def read_device(keys: CodeKeys) -> tuple[DraftKeys, str, bool] | None:

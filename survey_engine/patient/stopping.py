@@ -42,6 +42,15 @@ def stop() -> ResponseReturnValue:
     )
 
 
+@stopping.get("/length")
+@stopping.get("/leave")
+@stopping.get("/delete")
+@access(Access.DRAFT)
+def stop_again() -> ResponseReturnValue:
+    """Where a browser asks once more for the page that a button gave: to the page with the buttons."""
+    return redirect(url_for("stopping.stop"), 303)
+
+
 @stopping.post("/length")
 @access(Access.DRAFT)
 def change_length() -> ResponseReturnValue:

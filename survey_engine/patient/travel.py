@@ -63,8 +63,14 @@ def _unless_after_check(questionnaire: Questionnaire, page: Page, following: Pag
     return page_url(following)
 
 
-def back_url(questionnaire: Questionnaire, progress: Progress, page: Page) -> str:
-    """Before `page`: the page before it on the path; the check before the equality questions."""
+def back_url(questionnaire: Questionnaire, progress: Progress, page: Page, *, from_check: bool) -> str:
+    """Before `page`: the page before it on the path; the check before the equality questions.
+
+    Someone who came from the check to change one answer goes back there, or she would have to go through
+    every page after it once more.
+    """
+    if from_check and is_ready_to_send(questionnaire, progress):
+        return check_url()
     before = previous_page(questionnaire, progress.answers, page.id)
     if questionnaire.section_of(page).after_check:
         inside = before is not None and questionnaire.section_of(before).after_check

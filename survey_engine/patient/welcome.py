@@ -10,6 +10,7 @@ from flask_babel import format_date
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, HiddenField, StringField
 
+from survey_engine.patient.carried import is_drawn_again
 from survey_engine.patient.entry import go_on
 from survey_engine.patient.places import ASIDE
 from survey_engine.patient.remarks import FEWEST_LEFT_OUT
@@ -133,7 +134,7 @@ def begin() -> ResponseReturnValue:
     return_code = new_return_code(house().random)
     try:
         # Her code was checked: those who type wrong codes do not hold her up.
-        house().lanes.count_signed(session.lookup)
+        house().lanes.count_code(session.lookup)
         keys = _slow_keys(session, return_code, Lane.SIGNED)
     except TooBusyError:
         busy = PageError("#consent", busy_text())
@@ -182,13 +183,15 @@ def take_return_code() -> ResponseReturnValue:
         error = PageError("#return_code", sentence)
         return resume_page(return_code=typed, held=held, shared=shared, errors=(error,), status=status)
 
+    if is_drawn_again():
+        return resume_page(return_code=typed, held=held, shared=shared)
     if not form.validate():
         return again(_("Please press Continue again."), 400)
     if session.begun and not session.resume_salt:
         return go_on(replace(session, shared=shared), held)
-    house().lanes.check_typed(request.remote_addr or "")
     try:
         return_code = read_return_code(typed)
+        house().lanes.count_return_code(session.lookup)
         keys = _slow_keys(session, return_code, Lane.TYPED)
     except ReturnCodeError:
         return again(_("Your return code has 10 numbers. Check the numbers on your letter."), 422)
@@ -197,7 +200,6 @@ def take_return_code() -> ResponseReturnValue:
     with house().store.reading() as db:
         found = drafts.load(db, keys.draft_id) is not None
     if not found:
-        house().lanes.count_wrong(request.remote_addr or "")
         return again(
             _("We could not find answers with this return code. Check the numbers on your letter."), 422
         )

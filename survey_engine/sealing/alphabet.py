@@ -13,6 +13,9 @@ Random = Callable[[int], bytes]
 """Return that many random bytes. In production `secrets.token_bytes`."""
 
 _LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0"})
+_PARTING = frozenset(
+    "._,:;/\u00b7\u060c\u06d4"
+)  # what people write for a hyphen, the Urdu comma and stop too
 _FIELD_POLYNOMIAL = 0b100101  # x^5 + x^2 + 1: primitive, so the powers of x are the 31 values other than 0
 
 
@@ -54,10 +57,14 @@ def random_symbols(count: int, random: Random) -> str:
 
 
 def written_symbols(text: str) -> str:
-    """Return what a person meant: upper case, digits of any script as 0-9, no spaces, hyphens or marks."""
+    """Return what a person meant: upper case, digits of any script as 0-9, nothing that parts groups."""
     kept = []
     for character in unicodedata.normalize("NFKC", text).upper():
-        if character.isspace() or unicodedata.category(character) in ("Pd", "Cf", "Cc"):
+        if (
+            character.isspace()
+            or character in _PARTING
+            or unicodedata.category(character) in ("Pd", "Cf", "Cc")
+        ):
             continue
         digit = unicodedata.decimal(character, None)
         kept.append(character if digit is None else str(digit))

@@ -41,10 +41,9 @@ def arrive(code: Code, admit: Admit, *, signed: bool = False) -> Arrival:
     Raises UnknownCodeError (counted against this address), AlreadySentError, TooBusyError,
     TooManyTriesError, RecipientsChangedError.
     """
-    if signed:
-        house().lanes.count_signed(code)
-    else:
+    if not signed:
         house().lanes.check_typed(request.remote_addr or "")
+    house().lanes.count_code(code)  # a right one too: each use takes the slot of everybody else
     try:
         return _find(code, admit, Lane.SIGNED if signed else Lane.TYPED)
     except UnknownCodeError:

@@ -27,6 +27,20 @@ from survey_engine.web.static_files import StaticFiles
 from survey_engine.web.translations import Languages
 
 _PLACE: Final = re.compile(r"[a-z0-9-]{1,20}\Z")
+_PLACES: Final = frozenset(
+    [
+        "welcome",
+        "resume",
+        "check",
+        "answers",
+        "stop",
+        "done",
+        "contact",
+        "help",
+        "privacy",
+        "accessibility",
+    ]
+)
 _TEMPLATES: Final = Path(__file__).parent.parent / "templates"
 _MOST_BYTES: Final = 256 * 1024  # of one form: texts of a page fit many times over
 
@@ -97,9 +111,8 @@ def _place() -> str:
     came_from = request.args.get("back", "")
     if came_from and _PLACE.match(came_from) and request.method == "GET":
         return came_from
-    known = ("welcome", "resume", "check", "stop", "help", "privacy", "accessibility", "contact")
     place = request.path.strip("/")
-    return place if place in known else ""
+    return place if place in _PLACES else ""
 
 
 def hang_probes(app: Flask) -> None:

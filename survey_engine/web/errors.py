@@ -21,13 +21,22 @@ _SECRETS: Final = frozenset({"password", "password_again", "passkey", "passkey_a
 _DRAIN_BYTES: Final = 32 * 1024 * 1024
 
 
-def _say(status: int, heading: str, *paragraphs: str, again: bool = False) -> Response:
-    """A kind page. `again`: with what was posted in it, and a button that posts it once more."""
+def _say(
+    status: int,
+    heading: str,
+    *paragraphs: str,
+    again: bool = False,
+    action: tuple[str, str] | None = None,
+) -> Response:
+    """A kind page. `again`: with what was posted in it, and a button that posts it once more.
+
+    `action`: the address and the words of a link, where there is a way on.
+    """
     text = render_template(
         "patient/message.jinja",
         heading=heading,
         paragraphs=paragraphs,
-        action=None,
+        action=action,
         again=_posted() if again else None,
         errors=(),
         csrf_token="",
@@ -55,11 +64,25 @@ def _posted() -> tuple[str, tuple[tuple[str, str], ...]] | None:
 
 
 def _not_found(_error: Exception) -> Response:
-    return _say(404, _("We could not find this page"), _("Check the address, or go back to the first page."))
+    return _say(
+        404,
+        _("We could not find this page"),
+        _("Check the address, or go back to the first page."),
+        action=_to_the_first_page(),
+    )
+
+
+def _to_the_first_page() -> tuple[str, str]:
+    return "/", _("Go to the first page")
 
 
 def _wrong_method(_error: Exception) -> Response:
-    return _say(405, _("This page cannot be opened like this"), _("Please go back and try again."))
+    return _say(
+        405,
+        _("This page cannot be opened like this"),
+        _("Please go back and try again."),
+        action=_to_the_first_page(),
+    )
 
 
 def _bad_request(_error: Exception) -> Response:
@@ -107,12 +130,15 @@ def _too_many(_error: Exception) -> Response:
 
 def _no_storage(error: Exception) -> Response:
     _note(error)
-    return _say(
-        503,
-        _("We could not save just now"),
-        _("Please try again in a few minutes. What you saved before is safe."),
-        again=True,
-    )
+    sentence = _("Please try again in a few minutes. What you saved before is safe.")
+    if request.method != "POST":  # nothing was to be saved: she only wanted to read
+        return _say(503, _("We could not open this page just now"), sentence, action=_once_more())
+    return _say(503, _("We could not save just now"), sentence, again=True)
+
+
+def _once_more() -> tuple[str, str] | None:
+    """A link to the page that could not be shown, where it is one of ours."""
+    return (request.full_path.rstrip("?"), _("Try again")) if request.endpoint else None
 
 
 def _recipients_changed(error: Exception) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import assert_never
 
 from survey_engine.questionnaire.answers import Fault
@@ -9,15 +10,19 @@ from survey_engine.questionnaire.definition import Kind, Question
 from survey_engine.web.language import gettext as _
 
 
-def fault_text(question: Question, fault: Fault) -> str:
-    """The sentence beside a field, and the same in the summary above."""
+def fault_text(question: Question, fault: Fault, chosen: Collection[str] = ()) -> str:
+    """The sentence beside a field, and the same in the summary above.
+
+    `chosen`: the options that were ticked, where that is known.
+    """
     match fault:
         case Fault.NOT_AN_OPTION:
             return _("Choose one of the answers on this page.")
         case Fault.SEVERAL_FOR_ONE:
             return _("Choose one answer only.")
         case Fault.EXCLUSIVE_WITH_OTHERS:
-            alone = next((option.label for option in question.options if option.exclusive), "")
+            ticked = chosen or {option.id for option in question.options}
+            alone = next((one.label for one in question.options if one.exclusive and one.id in ticked), "")
             return _("You ticked “%(alone)s” and another answer. Untick one of them.", alone=alone)
         case Fault.TOO_MANY:
             return _("You chose more than %(number)s. Untick some of them.", number=question.max_choices)

@@ -96,7 +96,7 @@ def view_of(
         hint=filled(question.hint),
         options=tuple(_option_view(option, filled(option.label), chosen) for option in offered),
         values=_typed(question, raw) if raw is not None else _boxes(question, value),
-        error=fault_text(question, fault) if fault else None,
+        error=filled(fault_text(question, fault, chosen)) if fault else None,
         answered=value is not None or raw is not None,
         long=question.long,
         max_choices=question.max_choices,

@@ -12,7 +12,7 @@ from enum import Enum
 from threading import BoundedSemaphore
 from typing import Final
 
-from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
+from limits import RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
@@ -36,10 +36,9 @@ class TooManyTriesError(Exception):
     """This code or address has tried too often in the last 15 minutes."""
 
 
-_LIMITS: Final[dict[Lane, RateLimitItem]] = {
-    Lane.SIGNED: RateLimitItemPerMinute(20, 15),
-    Lane.TYPED: RateLimitItemPerMinute(10, 15),
-}
+_CODES: Final = RateLimitItemPerMinute(20, 15)
+_RETURN_CODES: Final = RateLimitItemPerMinute(10, 15)
+_WRONG: Final = RateLimitItemPerMinute(10, 15)
 _LETTERS: Final = RateLimitItemPerHour(5)  # whoever tries refs learns nothing, and puts few on a list
 _SECOND_STEPS: Final = RateLimitItemPerHour(
     30
@@ -87,19 +86,28 @@ class Lanes:
         daily = subkey(self._secret, f"limiter|{day}")
         return hmac.new(daily, subject.encode(), hashlib.sha256).hexdigest()
 
-    def count_signed(self, code: str) -> None:
-        """Count one use of a signed link; TooManyTriesError above 20 in 15 minutes for this code."""
-        if not self._limiter.hit(_LIMITS[Lane.SIGNED], self._key(f"signed|{code}")):
+    def count_code(self, code: str) -> None:
+        """Count one use of a code, by its link or typed; TooManyTriesError above 20 in 15 minutes."""
+        if not self._limiter.hit(_CODES, self._key(f"code|{code}")):
+            raise TooManyTriesError
+
+    def count_return_code(self, code: str) -> None:
+        """Count one return code tried for a code that was checked; TooManyTriesError above 10 in 15 minutes.
+
+        Not by address: in a waiting room, one who mistypes hers must not keep the others out, and who holds
+        a code is not to try more return codes from more addresses.
+        """
+        if not self._limiter.hit(_RETURN_CODES, self._key(f"return code|{code}")):
             raise TooManyTriesError
 
     def check_typed(self, address: str) -> None:
         """TooManyTriesError where 10 wrong codes came from this network in 15 minutes."""
-        if not self._limiter.test(_LIMITS[Lane.TYPED], self._key(f"typed|{network_of(address)}")):
+        if not self._limiter.test(_WRONG, self._key(f"typed|{network_of(address)}")):
             raise TooManyTriesError
 
     def count_wrong(self, address: str) -> None:
         """Count one wrong code of this network."""
-        self._limiter.hit(_LIMITS[Lane.TYPED], self._key(f"typed|{network_of(address)}"))
+        self._limiter.hit(_WRONG, self._key(f"typed|{network_of(address)}"))
 
     def count_letter(self, address: str) -> None:
         """Count one ref of a letter; TooManyTriesError above 5 in an hour from this network."""
@@ -114,13 +122,13 @@ class Lanes:
     def check_staff(self, address: str, email: str) -> None:
         """TooManyTriesError where 10 wrong tries came for this account or from this network in 15 minutes."""
         for subject in _staff_subjects(address, email):
-            if not self._limiter.test(_LIMITS[Lane.TYPED], self._key(subject)):
+            if not self._limiter.test(_WRONG, self._key(subject)):
                 raise TooManyTriesError
 
     def count_staff(self, address: str, email: str) -> None:
         """Count one wrong try to sign in."""
         for subject in _staff_subjects(address, email):
-            self._limiter.hit(_LIMITS[Lane.TYPED], self._key(subject))
+            self._limiter.hit(_WRONG, self._key(subject))
 
     def check_second_step(self, address: str, email: str) -> None:
         """The same, and TooManyTriesError where 30 wrong second steps came for this account in an hour.

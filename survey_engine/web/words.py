@@ -28,6 +28,13 @@ def code_fault_text(error: CodeError) -> str:
             assert_never(error.reason)
 
 
+def too_many_tries_text() -> str:
+    """When wrong codes came from this address, hers or others': a link from a letter still opens."""
+    return _(
+        "Many codes were tried here. Scan the square pattern on your letter, wait 15 minutes, or call us."
+    )
+
+
 def busy_text() -> str:
     """When too many people begin at once."""
     return _("We are very busy just now. Please wait a minute, then press the button again.")

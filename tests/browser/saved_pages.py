@@ -213,6 +213,10 @@ def _more(album: Album, survey: OpenSurvey) -> None:
     album.save(
         "contact, wrong", patient.press("/contact", {"email": "jo", "access_needs": "lift " * 90}), 422
     )
+    half = {"name": "Jo", "access_needs": "A lift."}
+    for name in ("help", "settings"):
+        patient.open("/contact").press("/aside", {**half, "aside": f"{name}:contact"})
+        album.save(f"{name}, from the slip", patient)
     album.save("done, with more to do", survey.patient().open("/done"))
     with survey.store.writing() as db:
         waves.wave(db, WAVE).contacts_recipient = None
@@ -221,7 +225,7 @@ def _more(album: Album, survey: OpenSurvey) -> None:
 def _ways_in_that_fail(album: Album, survey: OpenSurvey) -> None:
     code = survey.codes[0]
     album.save("not found", survey.patient().open("/nothing"), 404)
-    album.save("wrong method", survey.patient().open("/start"), 405)
+    album.save("wrong method", survey.patient().open("/i").press("/help", {}), 405)
     large = survey.patient().open("/i").press("/start", {"code": "x" * 300_000})
     album.save("too large", large, 413)
     survey.clock.now = datetime(2026, 10, 20, 12, tzinfo=UTC)
@@ -231,6 +235,10 @@ def _ways_in_that_fail(album: Album, survey: OpenSurvey) -> None:
     survey.clock.now = datetime(2026, 11, 10, 12, tzinfo=UTC)
     for _try in range(11):
         patient = survey.patient().enter(_unknown(survey))
+    album.save("too many codes", patient, 429)
+    patient = survey.patient().enter(code).open("/resume")
+    for _try in range(11):
+        patient.press("/resume", {"return_code": "0123456789"})
     album.save("too many tries", patient, 429)
     _too_busy(album, survey)
 

@@ -135,7 +135,7 @@ def test_a_browser_that_blocks_cookies(blocking: Page, served: Served) -> None:
     ("path", "heading"),
     [
         ("/nothing-here", "We could not find this page"),
-        ("/start", "This page cannot be opened like this"),
+        ("/start", "Enter the code from your letter"),
         ("/q/p03", "Enter the code from your letter"),
         ("/check", "Enter the code from your letter"),
     ],

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.patient.survey import Clock, OpenSurvey, prepare_database
+from tests.patient.survey import TINY, Clock, OpenSurvey, Tiny, prepare, prepare_database
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +35,19 @@ def survey(prepared: tuple[Path, list[str], list[str]], tmp_path: Path, clock: C
     opened = OpenSurvey(copy, list(codes), list(refs), clock, random.Random(7))
     yield opened
     opened.store.engine.dispose()
+
+
+@pytest.fixture
+def tiny(tmp_path: Path, clock: Clock) -> Iterator[Tiny]:
+    """Open a wave of a tiny questionnaire."""
+    opened: list[OpenSurvey] = []
+
+    def open_wave(name: str, *, short_form: bool = False) -> OpenSurvey:
+        path = tmp_path / "tiny.sqlite"
+        codes, refs = prepare(f"sqlite:///{path}", name, TINY, short_form=short_form)
+        opened.append(OpenSurvey(path, codes, refs, clock, random.Random(7), folders=(TINY,)))
+        return opened[-1]
+
+    yield open_wave
+    for each in opened:
+        each.store.engine.dispose()

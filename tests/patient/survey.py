@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
@@ -34,6 +34,7 @@ HOSPITAL = "RXQ"
 OPENS, CLOSES, ENTRY_UNTIL = date(2026, 11, 1), date(2026, 11, 30), date(2026, 12, 28)
 CHARITY, RECOVERY = new_identity(), new_identity()
 CODES = 6
+TINY = Path(__file__).parent.parent / "questionnaires"
 
 
 class Clock:
@@ -157,6 +158,9 @@ def settings_for(database_url: str, folders: tuple[Path, ...] = ()) -> Settings:
         secret_keys=(SECRET_KEY,),
         master_key=MASTER_KEY,
     )
+
+
+Tiny = Callable[..., OpenSurvey]  # opens a wave of a tiny questionnaire by its name
 
 
 class Patient:

@@ -165,6 +165,18 @@ def test_the_thank_you_the_stop_page_and_help_lead_there(survey: OpenSurvey) -> 
     assert 'href="/contact"' in survey.patient().open("/done").text
 
 
+def test_after_offering_she_can_go_on_with_the_survey(survey: OpenSurvey) -> None:
+    patient = survey.patient().begin(survey.codes[0]).walk_to("/q/p05").open("/contact?back=stop")
+    patient.press("/contact?back=stop", {**GOOD, "consent": ""})
+    assert patient.status == 422
+    assert 'href="/stop">Go back to the survey</a>' in patient.text
+    assert 'action="/contact?back=stop"' in patient.text
+    patient.press("/contact?back=stop", GOOD)
+    assert "Thank you for offering" in patient.text
+    assert 'href="/stop">Go back to the survey</a>' in patient.text
+    assert "Go back to the survey" not in gives(survey).text  # who came from nowhere is led nowhere
+
+
 def test_without_a_contacts_key_nobody_is_sent_to_a_page_that_cannot_keep_a_name(
     survey: OpenSurvey,
 ) -> None:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from tests.patient.survey import OpenSurvey
+from survey_engine.questionnaire.answers import Fault
+from survey_engine.questionnaire.definition import OptionId, QuestionId
+from survey_engine.questionnaire.loading import Catalogue
+from survey_engine.web.fault_words import fault_text
+from tests.patient.survey import TINY, OpenSurvey
 
 
 def test_back_keeps_the_answer(survey: OpenSurvey) -> None:
@@ -94,6 +99,17 @@ def test_none_of_these_with_another_is_refused_by_the_server(survey: OpenSurvey)
     patient.open(link.group(1)).answer(priorities=["told", "none"])
     assert patient.status == 422
     assert "None of these" in patient.text
+
+
+def test_of_two_that_stand_alone_the_one_she_ticked_is_named(survey: OpenSurvey) -> None:
+    question = Catalogue.read([TINY]).get("every_kind", 1).question(QuestionId("kind_multiple"))
+    assert question is not None
+    first, *others = question.options
+    unknown = replace(first, id=OptionId("unknown"), label="I do not know", exclusive=True)
+    both = replace(question, options=(first, *others, unknown))
+    with survey.app.test_request_context("/"):
+        said = fault_text(both, Fault.EXCLUSIVE_WITH_OTHERS, ("tea", "unknown"))
+    assert said == "You ticked “I do not know” and another answer. Untick one of them."
 
 
 def test_a_form_from_an_old_door_shows_what_was_typed_again(survey: OpenSurvey) -> None:

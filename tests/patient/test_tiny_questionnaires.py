@@ -2,32 +2,7 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
-import pytest
-
-from tests.patient.survey import Clock, OpenSurvey, answers_sent, prepare
-
-TINY = Path(__file__).parent.parent / "questionnaires"
-Tiny = Callable[..., OpenSurvey]
-
-
-@pytest.fixture
-def tiny(tmp_path: Path, clock: Clock) -> Iterator[Tiny]:
-    """Open a wave of a tiny questionnaire."""
-    opened: list[OpenSurvey] = []
-
-    def open_wave(name: str, *, short_form: bool = False) -> OpenSurvey:
-        path = tmp_path / "tiny.sqlite"
-        codes, refs = prepare(f"sqlite:///{path}", name, TINY, short_form=short_form)
-        opened.append(OpenSurvey(path, codes, refs, clock, random.Random(7), folders=(TINY,)))
-        return opened[-1]
-
-    yield open_wave
-    for each in opened:
-        each.store.engine.dispose()
+from tests.patient.survey import Tiny, answers_sent
 
 
 def test_the_hospital_the_wave_and_an_earlier_answer_stand_in_the_words(tiny: Tiny) -> None:

@@ -48,6 +48,27 @@ def test_what_one_typed_is_not_taken_into_the_draft_of_the_other(survey: OpenSur
     assert not re.search(r'value="twice" checked', second.open("/q/p04").text)
 
 
+def test_an_old_start_page_of_one_never_begins_the_survey_of_the_other(survey: OpenSurvey) -> None:
+    patient = survey.patient().enter(survey.codes[0])
+    first = patient.page
+    second = patient.enter(survey.codes[1]).page
+    patient.page = first
+    patient.press("/welcome", {"consent": "yes", "action": "start"})
+    assert "Enter the code from your letter" in patient.text
+    patient.page = second
+    patient.press("/welcome", {"consent": "yes", "action": "start"})
+    assert patient.where == "/q/p01"
+
+
+def test_a_start_page_in_another_tab_of_her_own_still_leads_on(survey: OpenSurvey) -> None:
+    patient = survey.patient().enter(survey.codes[0])
+    early = patient.page
+    patient.press("/welcome", {"consent": "yes", "action": "start"}).walk_to("/q/p03")
+    patient.page = early
+    patient.press("/welcome", {"consent": "yes", "action": "start"})
+    assert patient.where == "/q/p03"
+
+
 def test_sending_of_one_leaves_the_device_to_the_other(survey: OpenSurvey) -> None:
     first = survey.patient().begin(survey.codes[0]).walk_to("/q/p05")
     second = other_tab(first, survey).begin(survey.codes[1], shared=True).walk_to("/check")
