@@ -93,13 +93,9 @@ def unused_codes(
         raise ReminderListError(
             f"{_counted(missing)} missing: give every code of {hospital}, those of replaced letters too"
         )
+    asked = {ref: held[lookup] for lookup, ref in live.items() if lookup in held}
     spent = set(session.scalars(select(SpentRecord.nullifier).where(SpentRecord.wave == wave.id)))
-    asked = {lookup: ref for lookup, ref in live.items() if lookup in held}
-    unused = [
-        UnusedCode(ref, held[lookup].code)
-        for lookup, ref in asked.items()
-        if held[lookup].keys.nullifier not in spent
-    ]
+    unused = [UnusedCode(ref, one.code) for ref, one in asked.items() if one.keys.nullifier not in spent]
     if len(unused) < FEWEST or len(asked) - len(unused) < FEWEST:
         raise ReminderListError(
             f"fewer than {FEWEST} codes are used, or fewer than {FEWEST} unused: remind everyone instead"
