@@ -233,13 +233,13 @@ def _ways_in_that_fail(album: Album, survey: OpenSurvey) -> None:
     survey.clock.now = datetime(2026, 12, 20, 12, tzinfo=UTC)
     album.save("closed", survey.patient().enter(code))
     survey.clock.now = datetime(2026, 11, 10, 12, tzinfo=UTC)
-    for _try in range(11):
-        patient = survey.patient().enter(_unknown(survey))
-    album.save("too many codes", patient, 429)
     patient = survey.patient().enter(code).open("/resume")
     for _try in range(11):
         patient.press("/resume", {"return_code": "0123456789"})
     album.save("too many tries", patient, 429)
+    for _try in range(11):
+        patient = survey.patient().enter(_unknown(survey))
+    album.save("too many codes", patient, 429)
     _too_busy(album, survey)
 
 
