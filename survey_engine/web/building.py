@@ -27,20 +27,8 @@ from survey_engine.web.static_files import StaticFiles
 from survey_engine.web.translations import Languages
 
 _PLACE: Final = re.compile(r"[a-z0-9-]{1,20}\Z")
-_PLACES: Final = frozenset(
-    [
-        "welcome",
-        "resume",
-        "check",
-        "answers",
-        "stop",
-        "done",
-        "contact",
-        "help",
-        "privacy",
-        "accessibility",
-    ]
-)
+_READING: Final = ("help", "privacy", "accessibility")
+_PLACES: Final = {"welcome", "resume", "check", "answers", "stop", "done", "contact", *_READING}
 _TEMPLATES: Final = Path(__file__).parent.parent / "templates"
 _MOST_BYTES: Final = 256 * 1024  # of one form: texts of a page fit many times over
 

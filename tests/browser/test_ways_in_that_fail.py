@@ -106,7 +106,8 @@ def test_after_ten_wrong_codes(person: Callable[..., Person], clocked: Served) -
         someone.open("/i")
         someone.page.locator("#code").fill(unknown(clocked.codes[0]))
         someone.press("Continue")
-    assert someone.heading == "Please wait a few minutes"
+    assert "Scan the square pattern on your letter, wait 15 minutes, or call us." in someone.main
+    assert someone.value_of("code") == unknown(clocked.codes[0])
     assert is_kind(someone)
 
 
