@@ -48,7 +48,8 @@ def envelopes(outside: Outside, code: str, out: Path) -> None:
               help="charity.key or recovery.key.")  # fmt: skip
 @click.option("--envelopes", "file", type=click.Path(path_type=Path), metavar="FILE",
               help="Open this file of sealed answers, not the database: needs no server.")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="A new folder.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR",
+              help="A new folder, or a new file that ends in .zip.")  # fmt: skip
 @click.option("--rows", type=click.Choice([RowShape.BY_HOSPITAL.value]), default=RowShape.BY_HOSPITAL.value,
               show_default=True, help="What a row of responses.csv holds.")  # fmt: skip
 @click.option("--fingerprint", metavar="HEX",
@@ -67,18 +68,28 @@ def open_wave(
 
     The passphrase is asked for, or read from SURVEY_ENGINE_PASSPHRASE_FILE. A wave with fewer than 10 answers
     is refused: so few could show who said what. An answer that was changed, added or moved since the wave
-    closed is refused by name, and the others are opened.
+    closed is refused by name, and the others are opened. `verify` checks a bundle later.
     """
     source = _closed_wave(outside, code) if file is None else _file_of_wave(file, code)
     with source as (facts, sealed):
         secret = secret_in(outside, identity)
-        catalogue = Catalogue.read(outside.configuration().questionnaire_folders)
+        configuration = outside.configuration()
+        catalogue = Catalogue.read(configuration.questionnaire_folders)
         questionnaire = catalogue.get(facts.questionnaire, facts.version, short=facts.short_form)
         earlier = catalogue.versions(facts.questionnaire, until=facts.version - 1)
         passing = with_progress(sealed, "Opening", _used(facts))
         opened = open_envelopes(passing, facts, secret, questionnaire, fingerprint=fingerprint)
     _say_faults(opened)
-    write_bundle(opened, questionnaire, facts, out, identity_secret=secret, rows=rows, earlier=earlier)
+    write_bundle(
+        opened,
+        questionnaire,
+        facts,
+        out,
+        identity_secret=secret,
+        rows=rows,
+        earlier=earlier,
+        translations=configuration.translation_folders,
+    )
     if file is None:
         _note_opening(outside, code, rows)
     say(f"Wrote the bundle to {out}. Read methods.md in it first.")
