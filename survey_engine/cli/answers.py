@@ -17,6 +17,7 @@ from survey_engine.cli.terminal import HANDLE, RefusedError, say, with_progress
 from survey_engine.exchange.bundle import write_bundle
 from survey_engine.exchange.envelopes import read_envelopes, write_envelopes
 from survey_engine.exchange.opening import Opened, open_envelopes
+from survey_engine.exchange.statistics_files import NOT_INSTALLED, can_write
 from survey_engine.exchange.wave_facts import HospitalTally, WaveFacts
 from survey_engine.questionnaire.loading import Catalogue
 from survey_engine.records import closing, hospitals, responses, waves
@@ -94,6 +95,7 @@ def open_wave(
         _note_opening(outside, code, rows)
     say(f"Wrote the bundle to {out}. Read methods.md in it first.")
     say("It is for the charity's analysts only, and must not leave the charity.")
+    _say_left_out()
 
 
 @contextmanager
@@ -156,6 +158,11 @@ def _say_faults(opened: Opened) -> None:
         click.echo(f"Refused {count}: {reason.words}.", err=True)
     for refusal in opened.refused:
         click.echo(f"  {refusal.id}: {refusal.reason.value}", err=True)
+
+
+def _say_left_out() -> None:
+    if not can_write():
+        click.echo(f"Warning: {NOT_INSTALLED}", err=True)
 
 
 def _note_opening(outside: Outside, code: str, rows: str) -> None:

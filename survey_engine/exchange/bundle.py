@@ -26,7 +26,7 @@ from survey_engine.exchange.ddi import to_ddi
 from survey_engine.exchange.labelled_rows import label_rows, write_labels
 from survey_engine.exchange.manifest import write_manifest
 from survey_engine.exchange.methods import write_methods
-from survey_engine.exchange.methods_files import DDI, files_section, lost_section
+from survey_engine.exchange.methods_files import DDI, files_section, lost_section, read_me
 from survey_engine.exchange.opening import Opened, Reason, Shuffler
 from survey_engine.exchange.questionnaire_files import Worded, with_words, write_questionnaire
 from survey_engine.exchange.release_place import place_for, require_free
@@ -37,7 +37,9 @@ from survey_engine.exchange.release_tables import (
     write_responses,
     write_results,
 )
+from survey_engine.exchange.statistics_files import write_statistics_files
 from survey_engine.exchange.wave_facts import WaveFacts
+from survey_engine.exchange.workbook import write_workbook
 from survey_engine.questionnaire.definition import Questionnaire
 
 
@@ -136,7 +138,10 @@ def _write(folder: Path, bundle: Bundle, identity_secret: str) -> None:
         write_crosswalk(folder, bundle.joins)
     write_comments(folder, bundle.comments)
     lost = write_questionnaire(folder, bundle.asked, bundle.earlier)
-    files = [*files_section(folder, bundle.release), *lost_section(lost)]
+    told = read_me(questionnaire, facts, results)
+    lost += write_workbook(folder, rows, variables, told)
+    lost += write_statistics_files(folder, rows, told[0], results.policy.audience.value)
+    files = [*files_section(folder, bundle.release, rows), *lost_section(lost)]
     write_methods(folder, questionnaire, facts, bundle.opened, results, bundle.release, files)
     write_data_package(folder, questionnaire, facts.code, results.policy.audience.value, rows)
     write_manifest(folder, _manifest_facts(bundle), identity_secret)

@@ -73,7 +73,7 @@ def _resource(path: Path, rows: LabelledRows) -> dict[str, Any]:
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
     }
     if path.suffix != ".csv":
-        return {**known, "profile": "data-resource"}
+        return {**known, "profile": "data-resource", "type": "file"}  # "type": not read as a table
     return {
         **known,
         "profile": "tabular-data-resource",

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from survey_engine.analysis.codebook import COMMENTS, RESPONSES, RESULTS
-from survey_engine.analysis.disclosure import Release
+from survey_engine.analysis.codebook import COMMENTS, ONE_BLANK, RESPONSES, RESULTS
+from survey_engine.analysis.disclosure import Release, SafeResults
 from survey_engine.exchange.data_package import DATA_PACKAGE
-from survey_engine.exchange.labelled_rows import LABELS
+from survey_engine.exchange.labelled_rows import LABELS, LabelledRows
 from survey_engine.exchange.questionnaire_files import QUESTIONNAIRE, TEXT_COLUMNS, TEXTS
 from survey_engine.exchange.release_tables import (
     CODEBOOK,
@@ -19,14 +19,34 @@ from survey_engine.exchange.release_tables import (
     CROSSWALK_COLUMNS,
     RESULT_COLUMNS,
 )
+from survey_engine.exchange.statistics_files import BLANK_NUMBER, MISSING_RANGE, PARQUET, SPSS, columns_told
+from survey_engine.exchange.wave_facts import WaveFacts
+from survey_engine.exchange.workbook import WORKBOOK
+from survey_engine.questionnaire.definition import Questionnaire
 
 METHODS, DDI = "methods.md", "codebook.xml"
 
 
-def files_section(folder: Path, release: Release) -> Iterator[str]:
+def read_me(questionnaire: Questionnaire, facts: WaveFacts, results: SafeResults) -> list[str]:
+    """What the first sheet of responses.xlsx says, its title first."""
+    return [
+        f"{questionnaire.id}, version {questionnaire.version}, wave {facts.code}",
+        f"For the {results.policy.audience} only. This file never leaves the charity.",
+        "It is for its analysts under an access agreement.",
+        "Responses: one row a person, in random order, as codes.",
+        "Labels: the same rows in the same order, in words.",
+        "Codebook: every column and code.",
+        ONE_BLANK,
+        "A text that a spreadsheet could take for a formula has a ' before it, which is not part of it.",
+        f"How the results were made, and what was withheld: {METHODS}, beside this file.",
+        f"Rules of disclosure control: {results.policy.version}",
+    ]
+
+
+def files_section(folder: Path, release: Release, rows: LabelledRows) -> Iterator[str]:
     """The lines that tell of each file of a bundle."""
     yield from ("", "## The files", "")
-    yield from _row_files(release)
+    yield from _row_files(folder, release, rows)
     yield f"- {RESULTS}: one row for each question and hospital. Columns: {_names(RESULT_COLUMNS)}."
     yield "  - eligible: people who could see the question. answered: people who gave any answer."
     yield "  - scored: the base, the people whose answer counts. counts: how often each option was chosen."
@@ -51,13 +71,22 @@ def files_section(folder: Path, release: Release) -> Iterator[str]:
     yield "has a part of a text that begins so after a semicolon, a tab or the end of a line."
 
 
-def _row_files(release: Release) -> Iterator[str]:
+def _row_files(folder: Path, release: Release, rows: LabelledRows) -> Iterator[str]:
     whom = "each person" + (" of the hospitals with enough answers" if release.left_out else "")
     yield (
         f"- {RESPONSES}: one row for {whom}, in random order. Columns: {', '.join(release.columns)}. "
         'A blank is explained under "The rows".'
     )
     yield f"- {LABELS}: the same rows in the same order, with words for codes."
+    if (folder / WORKBOOK).exists():
+        yield f"- {WORKBOOK}: the same rows as codes and in words, and the codebook, as a spreadsheet."
+    if (folder / SPSS).exists():
+        low, high = MISSING_RANGE
+        yield f"- {SPSS}: the same rows for SPSS, PSPP, Stata and R, with labels. The codes are the same."
+        yield f"  - Columns of numbers: {columns_told(rows.variables)}. The others hold texts."
+        yield f"  - A blank is {BLANK_NUMBER} among numbers, where {low} to {high} count as missing."
+        yield "  - In a column of texts it is an empty text, which counts as missing too."
+        yield f"- {PARQUET}: the same rows for Python and R. A blank is null."
 
 
 def lost_section(lost: Sequence[str]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from tests.cli.person import PASSPHRASES, Person, send_answers
 
 BUNDLE = {
     "responses.csv", "responses_labels.csv", "results.csv", "codebook.csv", "codebook.xml", "comments.csv",
+    "responses.xlsx", "responses.sav", "responses.parquet",
     "questionnaire.json", "questionnaire_texts.csv", "datapackage.json", "methods.md", "manifest.json",
 }  # fmt: skip
 

@@ -24,7 +24,7 @@ DAMAGE = tuple(
 )  # fmt: skip
 HOSPITALS = {
     "RXQ": '=HYPERLINK("http://evil")',
-    "RYJ": "\uff1dRYJ " + "long \u00e9\u0627\U0001f9d1 " * 60,
+    "RYJ": "\uff1dRYJ \x01\x0b " + "long \u00e9\u0627\U0001f9d1 " * 60,
 }
 
 

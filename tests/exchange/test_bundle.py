@@ -23,6 +23,7 @@ from tests.exchange.sealed_wave import charity, facts_of, seal_all
 
 FILES = {
     "responses.csv", "responses_labels.csv", "results.csv", "codebook.csv", "codebook.xml", "comments.csv",
+    "responses.xlsx", "responses.sav", "responses.parquet",
     "questionnaire.json", "questionnaire_texts.csv", "datapackage.json", "methods.md", "manifest.json",
 }  # fmt: skip
 HOSTILE = '=HYPERLINK("http://evil")\n"; DROP TABLE\u202e,\uff1d1'
