@@ -17,6 +17,7 @@ from survey_engine.cli.terminal import HANDLE, RefusedError, say, with_progress
 from survey_engine.exchange.bundle import write_bundle
 from survey_engine.exchange.envelopes import read_envelopes, write_envelopes
 from survey_engine.exchange.opening import Opened, open_envelopes
+from survey_engine.exchange.statistics_files import NOT_INSTALLED, can_write
 from survey_engine.exchange.wave_facts import HospitalTally, WaveFacts
 from survey_engine.questionnaire.loading import Catalogue
 from survey_engine.records import closing, hospitals, responses, waves
@@ -48,7 +49,8 @@ def envelopes(outside: Outside, code: str, out: Path) -> None:
               help="charity.key or recovery.key.")  # fmt: skip
 @click.option("--envelopes", "file", type=click.Path(path_type=Path), metavar="FILE",
               help="Open this file of sealed answers, not the database: needs no server.")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="A new folder.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR",
+              help="A new folder, or a new file that ends in .zip.")  # fmt: skip
 @click.option("--rows", type=click.Choice([RowShape.BY_HOSPITAL.value]), default=RowShape.BY_HOSPITAL.value,
               show_default=True, help="What a row of responses.csv holds.")  # fmt: skip
 @click.option("--fingerprint", metavar="HEX",
@@ -67,22 +69,33 @@ def open_wave(
 
     The passphrase is asked for, or read from SURVEY_ENGINE_PASSPHRASE_FILE. A wave with fewer than 10 answers
     is refused: so few could show who said what. An answer that was changed, added or moved since the wave
-    closed is refused by name, and the others are opened.
+    closed is refused by name, and the others are opened. `verify` checks a bundle later.
     """
     source = _closed_wave(outside, code) if file is None else _file_of_wave(file, code)
     with source as (facts, sealed):
         secret = secret_in(outside, identity)
-        catalogue = Catalogue.read(outside.configuration().questionnaire_folders)
+        configuration = outside.configuration()
+        catalogue = Catalogue.read(configuration.questionnaire_folders)
         questionnaire = catalogue.get(facts.questionnaire, facts.version, short=facts.short_form)
         earlier = catalogue.versions(facts.questionnaire, until=facts.version - 1)
         passing = with_progress(sealed, "Opening", _used(facts))
         opened = open_envelopes(passing, facts, secret, questionnaire, fingerprint=fingerprint)
     _say_faults(opened)
-    write_bundle(opened, questionnaire, facts, out, identity_secret=secret, rows=rows, earlier=earlier)
+    write_bundle(
+        opened,
+        questionnaire,
+        facts,
+        out,
+        identity_secret=secret,
+        rows=rows,
+        earlier=earlier,
+        translations=configuration.translation_folders,
+    )
     if file is None:
         _note_opening(outside, code, rows)
     say(f"Wrote the bundle to {out}. Read methods.md in it first.")
     say("It is for the charity's analysts only, and must not leave the charity.")
+    _say_left_out()
 
 
 @contextmanager
@@ -145,6 +158,11 @@ def _say_faults(opened: Opened) -> None:
         click.echo(f"Refused {count}: {reason.words}.", err=True)
     for refusal in opened.refused:
         click.echo(f"  {refusal.id}: {refusal.reason.value}", err=True)
+
+
+def _say_left_out() -> None:
+    if not can_write():
+        click.echo(f"Warning: {NOT_INSTALLED}", err=True)
 
 
 def _note_opening(outside: Outside, code: str, rows: str) -> None:

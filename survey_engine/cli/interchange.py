@@ -12,10 +12,11 @@ from survey_engine.cli.outside import Outside
 from survey_engine.cli.paper import FORMS, PaperOptions, paper_options, write_paper
 from survey_engine.cli.terminal import RefusedError, say
 from survey_engine.exchange import ddi, fhir
+from survey_engine.exchange.complete_words import complete_words
 from survey_engine.exchange.fhir_import import from_fhir
 from survey_engine.exchange.fhir_json import MOST_BYTES
 from survey_engine.exchange.importing import Imported, ImportRefusedError
-from survey_engine.exchange.po_files import is_language, po_path, read_domain, write_domain
+from survey_engine.exchange.po_files import po_path, write_domain
 from survey_engine.exchange.spreadsheets import SpreadsheetError
 from survey_engine.exchange.translating import coverage, questionnaire_texts
 from survey_engine.exchange.xlsform import write_xlsform
@@ -60,12 +61,16 @@ def export(
     target = out or Path(f"{questionnaire_id}-{version}.{ENDINGS[form]}")
     if target.exists():
         raise RefusedError(f"{target} is there already. Choose another name by --out.")
-    lost = fhir.not_carried(chosen) if form in WITH_WORDS else []
-    words = _words(chosen, configuration.translation_folders, lost) if form in WITH_WORDS else {}
+    words, lost = _words(chosen, configuration.translation_folders) if form in WITH_WORDS else ({}, [])
     target.write_bytes(_content(form, chosen, words))
     say(f"Wrote {questionnaire_id} version {version} to {target}.")
     for line in lost:
         say(f"Not carried: {line}")
+
+
+def _words(chosen: Questionnaire, folders: tuple[Path, ...]) -> tuple[fhir.Words, list[str]]:
+    words, unready = complete_words(chosen, folders)
+    return words, [*fhir.not_carried(chosen), *unready]
 
 
 def _content(form: str, chosen: Questionnaire, words: fhir.Words) -> bytes:
@@ -92,28 +97,6 @@ def _sheets(chosen: Questionnaire, words: fhir.Words) -> bytes:
         except SpreadsheetError as error:
             raise RefusedError(str(error)) from error
         return path.read_bytes()
-
-
-def _words(
-    questionnaire: Questionnaire, folders: tuple[Path, ...], lost: list[str]
-) -> dict[str, dict[str, str]]:
-    """The words of each language that has all of them, by context; `lost` gets a line for each other."""
-    sources = questionnaire_texts([questionnaire])
-    found: dict[str, dict[str, str]] = {}
-    for path in (
-        path for folder in folders for path in sorted(folder.glob(f"*/LC_MESSAGES/{questionnaire.id}.po"))
-    ):
-        if not is_language(path.parent.parent.name):
-            continue
-        domain = read_domain(path, path.parent.parent.name)
-        counted = coverage(domain, sources)
-        if counted.is_complete:
-            known = domain.by_text
-            found[domain.language] = {one.context: known[one.context, one.source].words[0] for one in sources}
-        elif counted.translated and domain.language not in found:
-            left = counted.total - counted.translated
-            lost.append(f"{domain.language}: {left} of {counted.total} texts have no words that are ready.")
-    return found
 
 
 @click.command("import")

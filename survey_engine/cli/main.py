@@ -28,6 +28,9 @@ ENTRIES = (
     Entry("contacts", "survey_engine.cli.contacts:contacts", "Release and open focus-group slips."),
     Entry("envelopes", "survey_engine.cli.answers:envelopes", "Write sealed answers for opening elsewhere."),
     Entry("open", "survey_engine.cli.answers:open_wave", "Open a closed wave's answers into the bundle."),
+    Entry(
+        "verify", "survey_engine.cli.bundles:verify", "Check that a bundle is whole and as it was written."
+    ),
     Entry("scrub", "survey_engine.cli.upkeep:scrub", "Remove the order in which answers came."),
     Entry("doctor", "survey_engine.cli.upkeep:doctor", "Check that everything is as it must be."),
 )

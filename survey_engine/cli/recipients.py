@@ -13,6 +13,7 @@ from survey_engine.sealing.signing import public_key
 SECRET_MARK = "AGE-SECRET-KEY-"  # noqa: S105 - how a secret key begins, to recognise one in the wrong place
 
 
+_SIGNING = re.compile(r"#\s*signing key of the [a-z]+ key:\s*(\S+)\s*")
 _CONTACTS = re.compile(r"#\s*contacts key:\s*(\S*)")
 
 
@@ -63,6 +64,18 @@ def read_recipients(path: Path) -> Recipients:
         ) from None
     named = [found[1] for line in lines if (found := _CONTACTS.fullmatch(line))]
     return Recipients((keys[0], keys[1]), _contacts_key(path, named, keys) if named else None)
+
+
+def signing_keys(path: Path) -> tuple[str, ...]:
+    """Return what checks a signature, the charity key's and the recovery key's. Raises RefusedError."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        raise RefusedError(f"Cannot read the recipients file {path}.") from None
+    keys = tuple(found[1] for line in lines if (found := _SIGNING.fullmatch(line)))
+    if not keys:
+        raise RefusedError(f"{path} names no signing key. Give the recipients.txt that `keygen` wrote.")
+    return keys
 
 
 def _contacts_key(path: Path, named: list[str], others: list[str]) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from survey_engine.analysis.disclosure import RowsNotAvailableError, TooFewAnswersError
-from survey_engine.exchange.bundle import FolderInUseError, NothingOpenedError
+from survey_engine.exchange.bundle import NothingOpenedError
 from survey_engine.exchange.envelopes import EnvelopeFileError
+from survey_engine.exchange.manifest import BundleError
 from survey_engine.exchange.opening import SetRefusedError
 from survey_engine.exchange.po_files import TranslationFileError
+from survey_engine.exchange.release_place import FolderInUseError
 from survey_engine.exchange.slips import SlipFileError
 from survey_engine.questionnaire.loading import UnknownQuestionnaireError
 from survey_engine.questionnaire.problem import DefinitionError
@@ -66,6 +68,7 @@ WHAT_TO_DO: Final[dict[type[Exception], str]] = {
     TranslationFileError: "Mend it or take it away; `survey-engine questionnaire check` finds each.",
     NothingOpenedError: "",
     FolderInUseError: "",
+    BundleError: "Do not use it. Ask the charity for the bundle as it was written.",
     contacts.NothingToReleaseError: "",
     staff.StaffError: "",
     staff.StaffExistsError: "`survey-engine staff list` shows the accounts.",

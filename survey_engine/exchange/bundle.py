@@ -1,9 +1,7 @@
-"""The release bundle: a folder with everything the charity gets of a wave, all of it or nothing."""
+"""The release bundle: a folder or .zip with everything the charity gets of a wave, all of it or nothing."""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,9 +21,15 @@ from survey_engine.analysis.disclosure import (
 )
 from survey_engine.analysis.policy import policy_of
 from survey_engine.analysis.results import count_results
+from survey_engine.exchange.data_package import write_data_package
+from survey_engine.exchange.ddi import to_ddi
+from survey_engine.exchange.labelled_rows import label_rows, write_labels
 from survey_engine.exchange.manifest import write_manifest
 from survey_engine.exchange.methods import write_methods
+from survey_engine.exchange.methods_files import DDI, files_section, lost_section, read_me
 from survey_engine.exchange.opening import Opened, Reason, Shuffler
+from survey_engine.exchange.questionnaire_files import Worded, with_words, write_questionnaire
+from survey_engine.exchange.release_place import place_for, require_free
 from survey_engine.exchange.release_tables import (
     write_codebook,
     write_comments,
@@ -33,16 +37,14 @@ from survey_engine.exchange.release_tables import (
     write_responses,
     write_results,
 )
+from survey_engine.exchange.statistics_files import write_statistics_files
 from survey_engine.exchange.wave_facts import WaveFacts
+from survey_engine.exchange.workbook import write_workbook
 from survey_engine.questionnaire.definition import Questionnaire
 
 
 class NothingOpenedError(Exception):
     """Not one envelope of the wave opens with the key given."""
-
-
-class FolderInUseError(Exception):
-    """The folder for the bundle already holds something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,9 @@ class Bundle:
     results: SafeResults
     release: Release
     comments: Comments
+    asked: Worded
     joins: tuple[Join, ...] = ()  # to earlier versions, where there are any
+    earlier: tuple[Worded, ...] = ()
 
 
 def write_bundle(
@@ -68,36 +72,28 @@ def write_bundle(
     rows: str = RowShape.BY_HOSPITAL,
     random: Shuffler | None = None,
     earlier: Sequence[Questionnaire] = (),
+    translations: Sequence[Path] = (),
 ) -> Bundle:
-    """Writes the bundle of one opened wave into a new folder, readable by its owner alone.
+    """Writes the bundle of one opened wave into a new folder or .zip, readable by its owner alone.
 
-    Made beside its place and moved there when complete, so a half-written one is never seen. Raises
-    FolderInUseError, NothingOpenedError, TooFewAnswersError, RowsNotAvailableError, and ValueError for a
-    shape of rows that does not exist; nothing is written then. `random` is SystemRandom where none is given;
-    `earlier` are the versions before this one, for the crosswalk.
+    A half-written one is never seen. Raises FolderInUseError, NothingOpenedError, TooFewAnswersError,
+    RowsNotAvailableError, and ValueError for a shape of rows that does not exist; nothing is written then.
+    `random` is SystemRandom where none is given; `earlier` are the versions before this one, for the
+    crosswalk and their texts; `translations` the folders with the words of other languages.
     """
     shape = RowShape(rows)
-    _require_free(out)
+    require_free(out)
     _require_opened(opened)
     bundle = _make(opened, questionnaire, facts, shape, random or SystemRandom())
-    bundle = replace(bundle, joins=crosswalk((*earlier, questionnaire)))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
+    bundle = replace(
+        bundle,
+        joins=crosswalk((*earlier, questionnaire)),
+        asked=with_words(questionnaire, translations),
+        earlier=tuple(with_words(version, translations) for version in earlier),
+    )
+    with place_for(out) as folder:
         _write(folder, bundle, identity_secret)
-        _require_free(out)
-        if out.exists():
-            out.rmdir()
-        folder.rename(out)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
     return bundle
-
-
-def _require_free(out: Path) -> None:
-    if out.is_symlink() or (out.exists() and (not out.is_dir() or any(out.iterdir()))):
-        raise FolderInUseError(f"{out} already exists and is not an empty folder. Choose another name.")
 
 
 def _require_opened(opened: Opened) -> None:
@@ -124,25 +120,30 @@ def _make(
         results=suppress(results, policy),
         release=release_rows(opened.responses, questionnaire, random.shuffle, shape=shape, policy=policy),
         comments=collect_comments(opened.responses, questionnaire, random.shuffle, policy),
+        asked=Worded(questionnaire, {}),
     )
 
 
 def _write(folder: Path, bundle: Bundle, identity_secret: str) -> None:
+    """Writes each file. Those that tell of the others come last."""
+    questionnaire, facts, results = bundle.questionnaire, bundle.facts, bundle.results
+    variables = codebook(questionnaire, facts.hospitals, bundle.joins)
+    rows = label_rows(bundle.release, variables)
     write_responses(folder, bundle.release)
-    write_results(folder, bundle.results, bundle.questionnaire, bundle.facts)
-    write_codebook(folder, codebook(bundle.questionnaire, bundle.facts.hospitals, bundle.joins))
+    write_labels(folder, rows)
+    write_results(folder, results, questionnaire, facts)
+    write_codebook(folder, variables)
+    (folder / DDI).write_bytes(to_ddi(questionnaire, variables))
     if bundle.joins:
         write_crosswalk(folder, bundle.joins)
     write_comments(folder, bundle.comments)
-    write_methods(
-        folder,
-        bundle.questionnaire,
-        bundle.facts,
-        bundle.opened,
-        bundle.results,
-        bundle.release,
-        has_crosswalk=bool(bundle.joins),
-    )
+    lost = write_questionnaire(folder, bundle.asked, bundle.earlier)
+    told = read_me(questionnaire, facts, results)
+    lost += write_workbook(folder, rows, variables, told)
+    lost += write_statistics_files(folder, rows, told[0], results.policy.audience.value)
+    files = [*files_section(folder, bundle.release, rows), *lost_section(lost)]
+    write_methods(folder, questionnaire, facts, bundle.opened, results, bundle.release, files)
+    write_data_package(folder, questionnaire, facts.code, results.policy.audience.value, rows)
     write_manifest(folder, _manifest_facts(bundle), identity_secret)
 
 

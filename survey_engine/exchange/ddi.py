@@ -11,6 +11,7 @@ from typing import assert_never
 from xml.etree import ElementTree as ET  # nosec B405 # nothing is read, only written
 
 from survey_engine.analysis.codebook import Code, Variable, codebook
+from survey_engine.questionnaire.answers import clean_text
 from survey_engine.questionnaire.definition import (
     All,
     Answered,
@@ -50,7 +51,7 @@ def _tag(name: str) -> str:
 
 def _add(parent: ET.Element, tag: str, text: str = "", /, **attributes: str) -> ET.Element:
     element = ET.SubElement(parent, _tag(tag), attributes)
-    element.text = text or None
+    element.text = clean_text(text) or None  # XML forbids what a name that somebody typed can hold
     return element
 
 

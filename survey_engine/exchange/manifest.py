@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from survey_engine.sealing.signing import public_key, sign, verify
 
 MANIFEST = "manifest.json"
 FORMAT = "survey-engine release bundle"
 FORMAT_VERSION = 1
+MOST_BYTES = 8 * 1024**3  # of all files of a .zip, unpacked
+MOST_MANIFEST = 4 * 1024**2
 
 
 class BundleError(Exception):
@@ -24,7 +29,7 @@ def write_manifest(folder: Path, facts: dict[str, Any], identity_secret: str) ->
         "format": FORMAT,
         "version": FORMAT_VERSION,
         **facts,
-        "files": {path.name: _sha256(path) for path in sorted(folder.iterdir())},
+        "files": {path.name: _sha256_of(path) for path in sorted(folder.iterdir())},
         "public_key": public_key(identity_secret),
     }
     manifest["signature"] = sign(_signed_part(manifest), identity_secret)
@@ -32,27 +37,78 @@ def write_manifest(folder: Path, facts: dict[str, Any], identity_secret: str) ->
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
 
 
-def read_manifest(folder: Path, public: str | None = None) -> dict[str, Any]:
-    """The manifest of a bundle whose every file is as it says. Raises BundleError for any other.
+def read_manifest(bundle: Path, public: str | None = None) -> dict[str, Any]:
+    """The manifest of a bundle, a folder or a .zip, whose every file is as it says. Raises BundleError.
 
-    `public` is the signing key the bundle must bear; without it the one in the manifest is used, which shows
-    only that the manifest is whole, not who wrote it.
+    The error names each file that was changed, is missing or does not belong. `public` is the signing key the
+    bundle must bear; without it the one in the manifest is used, which shows only that the manifest is whole,
+    not who wrote it. Nothing is unpacked.
     """
+    found, content = _zipped(bundle) if bundle.is_file() else _in_folder(bundle)
     try:
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        files, signature = manifest["files"], manifest["signature"]
+        manifest: dict[str, Any] = json.loads(content.decode("utf-8"))
+        files, signature = dict(manifest["files"]), manifest["signature"]
         if manifest["format"] != FORMAT or manifest["version"] != FORMAT_VERSION:
             raise ValueError("another format")
         key = str(public or manifest["public_key"])
-    except (OSError, ValueError, KeyError, TypeError):
-        raise BundleError("The folder holds no manifest of a release bundle that can be read.") from None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise BundleError("It holds no manifest of a release bundle that can be read.") from None
     if not verify(_signed_part(manifest), str(signature), key):
         raise BundleError("The manifest was changed, or was not signed by this charity's key.")
-    present = {path.name: _sha256(path) for path in folder.iterdir() if path.name != MANIFEST}
-    wrong = sorted(name for name in {*files, *present} if files.get(name) != present.get(name))
-    if wrong:
-        raise BundleError(f"Not as the manifest says: {', '.join(wrong)}.")
+    if wrong := _differences(files, found):
+        raise BundleError(f"Not as the manifest says. {wrong}")
     return manifest
+
+
+def _differences(wanted: Mapping[str, str], found: Mapping[str, str]) -> str:
+    groups = {
+        "Changed": [name for name in wanted if name in found and found[name] != wanted[name]],
+        "Missing": [name for name in wanted if name not in found],
+        "Not of this bundle": [name for name in found if name not in wanted],
+    }
+    return " ".join(f"{what}: {_listed(names)}." for what, names in groups.items() if names)
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Names on one line that a terminal takes as it is."""
+    return ", ".join(name if name.isprintable() else ascii(name) for name in sorted(names))
+
+
+def _in_folder(folder: Path) -> tuple[dict[str, str], bytes]:
+    """SHA-256 of each file by name, but the manifest's, and the manifest. What is no file has no hash."""
+    try:
+        with (folder / MANIFEST).open("rb") as stream:
+            content = stream.read(MOST_MANIFEST)
+        others = [path for path in folder.iterdir() if path.name != MANIFEST]
+    except OSError:
+        raise BundleError("It holds no manifest of a release bundle that can be read.") from None
+    return {path.name: _sha256_of(path) if _is_plain(path) else "" for path in others}, content
+
+
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
+
+
+def _zipped(file: Path) -> tuple[dict[str, str], bytes]:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = archive.namelist()
+            if len(set(names)) < len(names) or sum(one.file_size for one in archive.infolist()) > MOST_BYTES:
+                raise BundleError(f"{file} names a file twice, or is too large to be a bundle.")
+            with archive.open(MANIFEST) as stream:
+                content = stream.read(MOST_MANIFEST)
+            found: dict[str, str] = {}
+            for name in names:
+                if name != MANIFEST:
+                    with archive.open(name) as stream:
+                        found[name] = _sha256(stream)
+            return found, content
+    except KeyError:
+        raise BundleError(f"{file} holds no manifest of a release bundle that can be read.") from None
+    except (
+        zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError,
+    ):  # fmt: skip
+        raise BundleError(f"{file} is no .zip that can be read whole.") from None
 
 
 def _signed_part(manifest: dict[str, Any]) -> bytes:
@@ -61,9 +117,13 @@ def _signed_part(manifest: dict[str, Any]) -> bytes:
     return json.dumps(signed, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
+def _sha256_of(path: Path) -> str:
     with path.open("rb") as stream:
-        while block := stream.read(1 << 20):
-            digest.update(block)
+        return _sha256(stream)
+
+
+def _sha256(stream: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    while block := stream.read(1 << 20):
+        digest.update(block)
     return digest.hexdigest()

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from survey_engine.analysis.comments import LEAST_WITH_HOSPITAL
 from survey_engine.analysis.disclosure import ALL_HOSPITALS, OTHER_HOSPITALS, Release, SafeResults
 from survey_engine.analysis.policy import Policy
 from survey_engine.analysis.suppression import ALL_BUT_FEWER, FEW_BY_HES, FEWER, WITHHELD, nearest
+from survey_engine.exchange.methods_files import METHODS, plain
 from survey_engine.exchange.opening import Opened
-from survey_engine.exchange.release_tables import (
-    CODEBOOK_COLUMNS,
-    COMMENT_COLUMNS,
-    CROSSWALK_COLUMNS,
-    RESULT_COLUMNS,
-)
 from survey_engine.exchange.wave_facts import HospitalTally, WaveFacts
 from survey_engine.questionnaire.definition import AnsweredBy, Questionnaire
 from survey_engine.questionnaire.modes import Unclear
-
-METHODS = "methods.md"
 
 _POSTING = {
     "sealed": "Sealed letters. The charity or its printer made the letters in closed envelopes, and the "
@@ -40,13 +32,12 @@ def write_methods(
     opened: Opened,
     results: SafeResults,
     release: Release,
-    *,
-    has_crosswalk: bool = False,
+    files: Iterable[str],
 ) -> None:
-    """Writes methods.md of a bundle."""
+    """Writes methods.md of a bundle. `files` are the lines that tell of its files (methods_files.py)."""
     lines = [
         *_head(questionnaire, facts, results),
-        *_files(release, has_crosswalk=has_crosswalk),
+        *files,
         *_numbers(),
         *_collection(facts, results),
         *_opening(opened, facts),
@@ -58,7 +49,7 @@ def write_methods(
 
 
 def _head(questionnaire: Questionnaire, facts: WaveFacts, results: SafeResults) -> Iterator[str]:
-    yield f"# How these results were made: wave {_plain(facts.code)}"
+    yield f"# How these results were made: wave {plain(facts.code)}"
     yield ""
     yield (
         f"**For the {results.policy.audience} only.** This folder never leaves the charity. Nothing in it "
@@ -67,7 +58,7 @@ def _head(questionnaire: Questionnaire, facts: WaveFacts, results: SafeResults) 
     )
     yield ""
     form = ", short form: its core questions alone were asked" if facts.short_form else ""
-    yield f"- Questionnaire: {_plain(questionnaire.id)}, version {questionnaire.version}{form}"
+    yield f"- Questionnaire: {plain(questionnaire.id)}, version {questionnaire.version}{form}"
     yield f"- Fingerprint of its wording: {questionnaire.content_hash}"
     yield f"- Open from {facts.opens_on.isoformat()} to {facts.closes_on.isoformat()}"
     yield f"- Rules of disclosure control: {results.policy.version}"
@@ -77,31 +68,6 @@ def _head(questionnaire: Questionnaire, facts: WaveFacts, results: SafeResults) 
             "alone. Its answers count only in the figures of several hospitals, and there only where these "
             "hide each other. What staff wrote never stands with a hospital."
         )
-
-
-def _files(release: Release, *, has_crosswalk: bool) -> Iterator[str]:
-    yield from _title("The files")
-    whom = "each person" + (" of the hospitals with enough answers" if release.left_out else "")
-    yield (
-        f"- responses.csv: one row for {whom}, in random order. Columns: {', '.join(release.columns)}. "
-        'A blank is explained under "The rows".'
-    )
-    yield f"- results.csv: one row for each question and hospital. Columns: {_names(RESULT_COLUMNS)}."
-    yield "  - eligible: people who could see the question. answered: people who gave any answer."
-    yield "  - scored: the base, the people whose answer counts. counts: how often each option was chosen."
-    yield "  - score: percent of the base who gave a good answer, with its 95 % interval."
-    yield '  - withheld: codes, each explained under "What was withheld, and why".'
-    yield "  - audience: whom this file is for."
-    yield f"- codebook.csv: every column and code, and every hospital. Columns: {_names(CODEBOOK_COLUMNS)}."
-    if has_crosswalk:
-        yield f"- crosswalk.csv: how versions of the questions join. Columns: {_names(CROSSWALK_COLUMNS)}."
-        yield "  - comparison: same, with_caution, broken, new or ended. joined_as: a name for both."
-        yield "  - Where there is a code, joined_code is what it becomes in a column of both."
-    yield f"- comments.csv: what people wrote. Columns: {_names(COMMENT_COLUMNS)}."
-    yield "- manifest.json: the fingerprint (SHA-256) of each file, signed with the charity's key."
-    yield ""
-    yield "A text that a spreadsheet could take for a formula has a ' before it, which is not part of it. So"
-    yield "has a part of a text that begins so after a semicolon, a tab or the end of a line."
 
 
 def _numbers() -> Iterator[str]:
@@ -135,9 +101,9 @@ def _numbers() -> Iterator[str]:
 
 def _collection(facts: WaveFacts, results: SafeResults) -> Iterator[str]:
     yield from _title("How the answers came in")
-    yield f"Way of posting: {_POSTING.get(facts.posting, _plain(facts.posting))}"
+    yield f"Way of posting: {_POSTING.get(facts.posting, plain(facts.posting))}"
     yield ""
-    modes = ", ".join(f"{_plain(mode)} {number}" for mode, number in results.modes)
+    modes = ", ".join(f"{plain(mode)} {number}" for mode, number in results.modes)
     yield (
         f"About {results.responses} people sent answers. By way of answering, to the nearest 5 and * for 7 "
         f"or fewer: {modes}. Answers by telephone tend to be kinder than those on a screen or on paper. "
@@ -160,7 +126,7 @@ def _collection(facts: WaveFacts, results: SafeResults) -> Iterator[str]:
 
 
 def _tally_row(tally: HospitalTally, facts: WaveFacts) -> str:
-    name = _plain(facts.hospitals.get(tally.hospital, tally.hospital))
+    name = plain(facts.hospitals.get(tally.hospital, tally.hospital))
     if tally.used < 10 or tally.invited <= 0:
         return f"| {name} | {tally.invited} | fewer than 10 | not shown |"
     used = nearest(tally.used, 5)
@@ -254,14 +220,5 @@ def _title(text: str) -> Iterator[str]:
     yield from ("", f"## {text}", "")
 
 
-def _names(columns: Sequence[object]) -> str:
-    return ", ".join(str(getattr(column, "name", "")) for column in columns)
-
-
 def _hospitals(codes: Sequence[str], facts: WaveFacts) -> str:
-    return ", ".join(_plain(f"{facts.hospitals.get(code, code)} ({code})") for code in codes)
-
-
-def _plain(text: str) -> str:
-    """A name on one line that Markdown takes as it is."""
-    return re.sub(r"([\\`*_{}\[\]<>|#])", r"\\\1", " ".join(text.split()))
+    return ", ".join(plain(f"{facts.hospitals.get(code, code)} ({code})") for code in codes)

@@ -120,7 +120,7 @@ def write_comments(folder: Path, comments: Comments) -> None:
 
 def write_codebook(folder: Path, variables: Sequence[Variable]) -> None:
     """codebook.csv: one row for each column and code, and one for what a blank means."""
-    rows = (row for variable in variables for row in _codebook_rows(variable))
+    rows = (row for variable in variables for row in codebook_rows(variable))
     write_table(folder / CODEBOOK, CODEBOOK_COLUMNS, rows)
 
 
@@ -143,7 +143,8 @@ def write_crosswalk(folder: Path, joins: Sequence[Join]) -> None:
     write_table(folder / CROSSWALK, CROSSWALK_COLUMNS, rows)
 
 
-def _codebook_rows(variable: Variable) -> Iterator[Sequence[str]]:
+def codebook_rows(variable: Variable) -> Iterator[Sequence[str]]:
+    """The lines of one variable: one for each code, and one for what a blank means."""
     before = (variable.name, variable.question or "", variable.label, variable.kind)
     after = (
         " ".join(variable.flags),

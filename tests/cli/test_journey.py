@@ -13,7 +13,11 @@ from survey_engine.sealing.codes import link_is_signed, read_code, read_ref
 from survey_engine.settings import Settings
 from tests.cli.person import PASSPHRASES, Person, send_answers
 
-BUNDLE = {"responses.csv", "results.csv", "codebook.csv", "comments.csv", "methods.md", "manifest.json"}
+BUNDLE = {
+    "responses.csv", "responses_labels.csv", "results.csv", "codebook.csv", "codebook.xml", "comments.csv",
+    "responses.xlsx", "responses.sav", "responses.parquet",
+    "questionnaire.json", "questionnaire_texts.csv", "datapackage.json", "methods.md", "manifest.json",
+}  # fmt: skip
 
 
 def test_answers_are_opened_once_the_wave_is_closed(answered: Person) -> None:
@@ -56,6 +60,30 @@ def test_opening_elsewhere_needs_only_the_file_and_the_key(answered: Person, tmp
     assert "not an empty folder" in elsewhere.is_refused(*words, answered.keys / "charity.key")
     other = ["open", "--wave", "W2", "--envelopes", sealed, "--out", home / "b", "--identity"]
     assert "holds wave W1, not W2" in elsewhere.is_refused(*other, answered.keys / "charity.key")
+
+
+def test_a_bundle_is_verified_as_a_folder_and_as_a_zip(answered: Person, tmp_path: Path) -> None:
+    answered.does("wave", "close", "W1")
+    words = ["open", "--wave", "W1", "--identity", answered.keys / "charity.key", "--out"]
+    folder, packed = answered.home / "bundle", answered.home / "bundle.zip"
+    answered.does(*words, folder)
+    answered.does(*words, packed)
+    recipients = answered.keys / "recipients.txt"
+    for bundle in (folder, packed):
+        told = answered.does("verify", bundle, "--recipients", recipients)
+        assert "files are as the manifest says. Wave W1, for the charity only." in told
+        assert "Signed by a key of" in told
+    assert "Compare this with the signing keys" in answered.does("verify", folder)
+
+    others = tmp_path / "others"
+    answered.does("keygen", "--out", others)
+    foreign = answered.is_refused("verify", packed, "--recipients", others / "recipients.txt")
+    assert "none of the keys in that file signed it" in foreign
+    (folder / "results.csv").write_text("other")
+    (folder / "notes.txt").write_text("mine")
+    (folder / "methods.md").unlink()
+    refused = answered.is_refused("verify", folder, "--recipients", recipients)
+    assert "Changed: results.csv. Missing: methods.md. Not of this bundle: notes.txt." in refused
 
 
 def test_altered_and_repeated_envelopes_are_named_and_the_rest_opened(answered: Person) -> None:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import csv
 import json
+import zipfile
 from collections import Counter
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
 
+import polars
 import pytest
 
 from survey_engine.exchange.bundle import write_bundle
@@ -26,6 +28,7 @@ from survey_engine.questionnaire.loading import load_questionnaire
 from survey_engine.questionnaire.synthetic import MARK, synthetic_answers
 from survey_engine.sealing.envelope import Envelope, digest_of, hashes_of, seal_envelope
 from survey_engine.sealing.signing import public_key
+from tests.exchange.pspp import read_by_pspp, without_blanks
 from tests.exchange.sealed_wave import charity, recipients
 
 SURVEY = load_questionnaire(builtin_folder("questionnaires") / "sbc_patient" / "1.yaml")
@@ -89,6 +92,16 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("release") / "bundle"
     write_bundle(opened, SURVEY, facts, out, identity_secret=charity().secret, random=Random(2))
     return out
+
+
+def content(path: Path) -> bytes:
+    """What a file holds, unpacked."""
+    if path.suffix == ".xlsx":
+        with zipfile.ZipFile(path) as archive:
+            return b"".join(archive.read(name) for name in archive.namelist())
+    if path.suffix == ".parquet":
+        return polars.read_parquet(path).write_csv().encode()
+    return path.read_bytes()
 
 
 def table(bundle: Path, name: str) -> list[dict[str, str]]:
@@ -183,7 +196,7 @@ def test_what_people_wrote_is_in_the_comments_alone(bundle: Path) -> None:
     written = sum(name in each.answers for each in PEOPLE for name in ("best_thing", "change_thing"))
     assert len(table(bundle, "comments.csv")) == written
     for path in bundle.iterdir():
-        assert (MARK.strip() in path.read_text(encoding="utf-8-sig")) is (path.name == "comments.csv")
+        assert (MARK.strip().encode() in content(path)) is (path.name == "comments.csv")
 
 
 def test_equality_questions_are_shown_for_no_hospital(bundle: Path) -> None:
@@ -198,3 +211,8 @@ def test_the_bundle_is_signed_whole_and_tells_the_way_of_posting(bundle: Path) -
     methods = (bundle / "methods.md").read_text(encoding="utf-8")
     assert "Mail merge. The hospital printed the codes." in methods
     assert "Hospital REE (REE), Hospital RFF (RFF), Hospital RGG (RGG)" in methods
+
+
+def test_pspp_reads_the_rows_of_the_survey_as_they_are_in_the_table(bundle: Path) -> None:
+    assert read_by_pspp(bundle / "responses.sav") == without_blanks(table(bundle, "responses.csv"))
+    assert "could not be" not in (bundle / "methods.md").read_text("utf-8")

@@ -1,0 +1,48 @@
+"""`verify`: whether a release bundle is whole, and whose key signed it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from survey_engine.cli.recipients import signing_keys
+from survey_engine.cli.terminal import say
+from survey_engine.exchange.manifest import BundleError, read_manifest
+
+
+@click.command()
+@click.argument("bundle", type=click.Path(exists=True, path_type=Path))
+@click.option("--recipients", type=click.Path(path_type=Path), metavar="FILE",
+              help="recipients.txt of the wave: the bundle must bear one of its two keys.")  # fmt: skip
+def verify(bundle: Path, recipients: Path | None) -> None:
+    """Check a release bundle, a folder or a .zip, against its signed manifest.
+
+    Every file must be there, unchanged, and none beside them; otherwise each that is not is named, and the
+    exit code is 1. With --recipients it must be signed by the charity's or the recovery key. Needs no key,
+    no database and no server.
+    """
+    manifest = _signed_by_either(bundle, signing_keys(recipients)) if recipients else read_manifest(bundle)
+    count = len(manifest["files"])
+    wave, audience = _plain(manifest.get("wave")), _plain(manifest.get("audience"))
+    say(f"All {count} files are as the manifest says. Wave {wave}, for the {audience} only.")
+    if recipients:
+        say(f"Signed by a key of {recipients}.")
+        return
+    say(f"Signed by {_plain(manifest['public_key'])}. Compare this with the signing keys in recipients.txt,")
+    say("or give that file by --recipients: anybody can sign with a key of their own.")
+
+
+def _signed_by_either(bundle: Path, keys: tuple[str, ...]) -> dict[str, Any]:
+    """The manifest, signed by one of the keys. Raises BundleError."""
+    claimed = read_manifest(bundle)
+    if claimed["public_key"] not in keys:
+        raise BundleError("The bundle is whole, but none of the keys in that file signed it.")
+    return claimed
+
+
+def _plain(value: object) -> str:
+    """A value of a manifest that anybody may have written, as a terminal takes it."""
+    text = str(value)
+    return text if text.isprintable() else ascii(text)
