@@ -66,6 +66,7 @@ class _Writer:
                 self._own_text("public-name", self._context(one.id, "public_name"), one.public_name),
                 _own("alias", "Code", one.alias),
                 _own("standards", "Code", one.standards),
+                _own("answered-by", "Code", one.answered_by.value),
                 _own("minutes-low", "Integer", low),
                 _own("minutes-high", "Integer", high),
                 _own("plaintext-bytes", "Integer", one.plaintext_bytes),

@@ -62,6 +62,7 @@ class _Reader:
             "public_name": self._questions.own_text(one, "public-name", f"{self._id}.{self._id}.public_name"),
             "alias": own(one, "alias", "Code"),
             "standards": own(one, "standards", "Code"),
+            "answered_by": own(one, "answered-by", "Code"),
             "minutes": [low, high] if low and high else None,
             "plaintext_bytes": own_whole(one, "plaintext-bytes", 2048, 65536),
         }

@@ -14,7 +14,7 @@ from survey_engine.exchange.expressions import deepest
 from survey_engine.exchange.foreign_text import plain_text, shown
 from survey_engine.exchange.po_files import Domain, Entry, is_language
 from survey_engine.exchange.translating import fault_of
-from survey_engine.questionnaire.definition import All, Answered, AnyOf, Condition, Is, Not
+from survey_engine.questionnaire.definition import All, Answered, AnsweredBy, AnyOf, Condition, Is, Not
 from survey_engine.questionnaire.naming_rules import ID, OWN_WORDS, SPSS_WORDS
 
 MOST_ITEMS = 2000  # questions, groups and notes of one file
@@ -178,6 +178,7 @@ def derived_values(text: str) -> dict[str, Any] | None:
 
 def header(name: str, title: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """The head of a file, with defaults for what the other format does not say."""
+    answerer = given.get("answered_by")
     return {
         "questionnaire": name,
         "version": given.get("version") or 1,
@@ -185,6 +186,7 @@ def header(name: str, title: str, given: Mapping[str, Any]) -> dict[str, Any]:
         "public_name": given.get("public_name") or "A survey",
         "alias": given.get("alias") or name,
         "standards": given.get("standards") or _FIRST_STANDARDS,
+        "answered_by": answerer if answerer in set(AnsweredBy) else AnsweredBy.PATIENTS.value,
         "minutes": given.get("minutes") or [1, 60],
         "plaintext_bytes": given.get("plaintext_bytes") or 65536,
     }

@@ -31,7 +31,14 @@ QUESTION_MARKS = (
     "se_compares_why", "se_replaces", "se_since", "se_derives",
 )  # fmt: skip
 CHOICE_MARKS = ("se_score", "se_escape", "se_exclusive", "se_since")
-SETTING_MARKS = ("se_public_name", "se_alias", "se_standards", "se_minutes", "se_plaintext_bytes")
+SETTING_MARKS = (
+    "se_public_name",
+    "se_alias",
+    "se_standards",
+    "se_answered_by",
+    "se_minutes",
+    "se_plaintext_bytes",
+)
 Row = dict[str, str]
 
 
@@ -84,6 +91,7 @@ class _Form:
             "se_public_name": one.public_name,
             "se_alias": one.alias,
             "se_standards": one.standards,
+            "se_answered_by": one.answered_by.value,
             "se_minutes": f"{one.minutes[0]} {one.minutes[1]}",
             "se_plaintext_bytes": str(one.plaintext_bytes),
             **self._beside("se_title", one.id, "title", one.title),

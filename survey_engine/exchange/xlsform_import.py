@@ -170,6 +170,7 @@ class _Reader:
             "public_name": public_name,
             "alias": one.get("se_alias"),
             "standards": one.get("se_standards"),
+            "answered_by": one.get("se_answered_by"),
             "minutes": minutes if len(minutes) == 2 and all(minutes) else None,
             "plaintext_bytes": whole(one.get("se_plaintext_bytes", ""), 2048, 65536),
         }
