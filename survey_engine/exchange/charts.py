@@ -51,7 +51,7 @@ class Shown:
     @property
     def interval(self) -> str:
         """The 95 % interval in words, or nothing."""
-        return "" if self.low is None or self.high is None else f"{self.low} to {self.high} %"
+        return "" if self.low is None or self.high is None else f"{self.low} to {self.high}\u00a0%"
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def test_a_score_in_words_is_drawn_as_its_interval_alone() -> None:
     chart = interval_bars("a", "Scores", [TRIALS])
     assert count(chart, "circle") == 1  # of the legend
     assert "under 10 %" in chart.svg
-    assert chart.rows == (("Trials & <research>", "under 10 %", "0 to 17 %", "12 %"),)
+    assert chart.rows == (("Trials & <research>", "under 10 %", "0 to 17\u00a0%", "12 %"),)
 
 
 def test_each_kind_of_figure_has_a_form_of_its_own() -> None:

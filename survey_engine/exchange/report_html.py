@@ -1,0 +1,105 @@
+"""A report as one static page: no script, nothing fetched, the same at any width and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape as escaped
+from pathlib import Path
+from typing import assert_never
+
+from survey_engine.exchange.report_document import (
+    Block,
+    Figure,
+    Heading,
+    Items,
+    NewPage,
+    Report,
+    Table,
+    Words,
+    plain,
+)
+
+_STYLE = Path(__file__).parent / "report.css"
+
+
+def report_html(report: Report) -> bytes:
+    """The page as UTF-8, the same bytes for the same report."""
+    names = {id(heading): name for name, heading in report.headings()}
+    body = "\n".join(part for block in report.blocks for part in _block(block, names))
+    links = "\n".join(
+        f'<li><a href="#{name}">{escape(heading.text)}</a></li>' for name, heading in report.headings()
+    )
+    lead = "\n".join(f"<p>{escape(line)}</p>" for line in report.lead)
+    title = escape(report.title)
+    return f"""<!DOCTYPE html>
+<html lang="{escape(report.language)}" dir="ltr">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<style>
+{_STYLE.read_text("utf-8").strip()}
+</style>
+</head>
+<body>
+<main>
+<h1>{title}</h1>
+{lead}
+<p class="audience">{escape(report.audience)}</p>
+<nav aria-label="{escape(report.contents)}">
+<h2>{escape(report.contents)}</h2>
+<ul>
+{links}
+</ul>
+</nav>
+{body}
+</main>
+</body>
+</html>
+""".encode()
+
+
+def escape(text: str) -> str:
+    """Words as a page holds them: never markup."""
+    return escaped(plain(text))
+
+
+def _block(block: Block, names: dict[int, str]) -> Iterator[str]:
+    match block:
+        case Heading(text, level):
+            name = f' id="{names[id(block)]}"' if id(block) in names else ""
+            yield f"<h{level}{name}>{escape(text)}</h{level}>"
+        case Words(text, is_boxed):
+            yield f'<p class="boxed">{escape(text)}</p>' if is_boxed else f"<p>{escape(text)}</p>"
+        case Items(lines, is_numbered):
+            tag = "ol" if is_numbered else "ul"
+            yield f"<{tag}>" + "".join(f"<li>{_item(*line)}</li>" for line in lines) + f"</{tag}>"
+        case Table():
+            yield _table(block)
+        case Figure(chart):
+            yield f'<div class="figure">{chart.svg}</div>'
+            yield _table(block.table)
+        case NewPage():
+            yield '<hr class="page">'
+        case _:
+            assert_never(block)
+
+
+def _item(lead: str, text: str) -> str:
+    return f"<strong>{escape(lead)}</strong> {escape(text)}" if lead else escape(text)
+
+
+def _table(table: Table) -> str:
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.head)
+    rows = "\n".join(
+        f'<tr><th scope="row">{escape(first)}</th>'
+        + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+        + "</tr>"
+        for first, *cells in table.rows
+    )
+    return (
+        f'<div class="table" role="region" tabindex="0" aria-label="{escape(table.caption)}"><table>'
+        f"<caption>{escape(table.caption)}</caption>\n"
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>"
+    )
