@@ -27,7 +27,8 @@ class Figure:
 
     eligible, answered and base are numbers of people as they may be shown; percent, low and high are whole
     percentages; score is the percentage, or the words that stand for it ("under 10 %"); counts pair an option
-    with its number or the words that stand for it; withheld says why something is missing.
+    with its number or the words that stand for it; withheld says why something is missing; base_words stand
+    for a base that is told only as a range ("10 to 19").
     """
 
     eligible: int | None = None
@@ -40,6 +41,17 @@ class Figure:
     mean: str = ""
     counts: tuple[tuple[str, str], ...] = ()
     withheld: tuple[Withheld, ...] = ()
+    base_words: str = ""
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is a score or a table to look at."""
+        return bool(self.score or self.counts)
+
+    @property
+    def base_text(self) -> str:
+        """The base as it is told: a number of people, a range of them, or nothing."""
+        return self.base_words or ("" if self.base is None else str(self.base))
 
 
 def hospital_figure(count: Count, question: Question, standing: Standing, policy: Policy) -> Figure:

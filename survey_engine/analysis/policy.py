@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from survey_engine.questionnaire.definition import AnsweredBy, Questionnaire
@@ -13,6 +13,8 @@ class Audience(StrEnum):
     """Whom a file is for. Each is attacked on its own with everything it has ever had."""
 
     CHARITY = "charity"
+    HOSPITAL = "hospital"  # a hospital's report, and the charity's own tables: one column of the table
+    PUBLIC = "public"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,9 @@ class Policy:
     rows_merged_hospitals: int = 3  # and are kept only from so many hospitals
     rows_merged: int = 20  # with so many rows together
     names_comments: bool = True  # a text may stand with its hospital, where enough people wrote
+    report: int = 30  # invitations, from which a hospital has a report of its own (rule 2)
+    comparator_hospitals: int = 3  # other hospitals a comparator needs (rule 3)
+    whole_percent: int = 30  # from here the public sees whole percentages, an interval and a rounded base
 
     def hide_each_other(self, bases: Sequence[int]) -> bool:
         """Whether hospitals with these bases, all above zero, may be shown as a sum without their names.
@@ -43,19 +48,24 @@ class Policy:
         several = len(bases) >= self.pooled_hospitals and together >= self.group
         return several and 2 * max(bases) <= together
 
+    def may_compare(self, bases: Sequence[int]) -> bool:
+        """Whether hospitals with these bases may be a comparator (rule 3): 3 or more, none over half."""
+        return len(bases) >= self.comparator_hospitals and 2 * max(bases) <= sum(bases)
+
 
 CHARITY = Policy(Audience.CHARITY, "2026-1")
 # Staff are a small team who know each other's turns of phrase: what they write never stands with a hospital.
 STAFF = Policy(Audience.CHARITY, "2026-1-staff", names_comments=False)
 
 
-def policy_of(questionnaire: Questionnaire) -> Policy:
-    """The rules for a questionnaire's answers, by who gives them (`answered_by` in its file).
+def policy_of(questionnaire: Questionnaire, audience: Audience = Audience.CHARITY) -> Policy:
+    """The rules for a questionnaire's answers: by who gives them (`answered_by`), and for whom they are.
 
-    Under both, a hospital of fewer than `group` answers is shown nothing of alone: its answers count only in
+    Under all, a hospital of fewer than `group` answers is shown nothing of alone: its answers count only in
     the figures of several hospitals, and there only beside others that hide it.
     """
-    return STAFF if questionnaire.answered_by is AnsweredBy.STAFF else CHARITY
+    policy = STAFF if questionnaire.answered_by is AnsweredBy.STAFF else CHARITY
+    return policy if audience is policy.audience else replace(policy, audience=audience)
 
 
 class Withheld(StrEnum):
@@ -76,6 +86,11 @@ class Withheld(StrEnum):
     HOSPITALS_LEFT_OUT = "hospitals_left_out"
     COULD_BE_WORKED_OUT = "could_be_worked_out"
     TYPED_NUMBER = "typed_number"
+    FEW_INVITED = "few_invited"
+    POOLED_IN_PUBLIC = "pooled_in_public"
+    NOT_IN_PUBLIC = "not_in_public"
+    NO_TABLE_UNDER_30 = "no_table_under_30"
+    TOO_FEW_TO_COMPARE = "too_few_to_compare"
 
     @property
     def words(self) -> str:
@@ -114,4 +129,12 @@ _WORDS = {
     "that is hidden.",
     Withheld.TYPED_NUMBER: "Numbers that people typed are not shown: one unusual number can point "
     "to a person.",
+    Withheld.FEW_INVITED: "Fewer than 30 people of this hospital were invited, so it has no report and no "
+    "published figure of its own.",
+    Withheld.POOLED_IN_PUBLIC: "The question is sensitive or could help to recognise a person. In public it "
+    "is shown only for at least 3 hospitals together, of which none gives over half of the answers.",
+    Withheld.NOT_IN_PUBLIC: "This is never published: it could give a person away.",
+    Withheld.NO_TABLE_UNDER_30: "In public the single options are shown only from 30 answers.",
+    Withheld.TOO_FEW_TO_COMPARE: "There is no figure to compare with: it needs at least 3 other hospitals "
+    "that are shown for this question, of which none gives over half of the answers.",
 }

@@ -80,18 +80,34 @@ def _pool(
     policy: Policy,
     in_rows: Collection[str],
 ) -> _Pool:
+    inside = contributing(counts, figures, standing, policy, in_rows)
     shown = tuple((counts[name], figure) for name, figure in figures.items() if figure.base is not None)
-    hidden = [name for name, figure in figures.items() if figure.base is None]
-    hidden = [name for name in hidden if _base(counts[name], standing)]
-    others = [counts[name] for name in hidden]
-    together = _sum(question, others)
+    hidden = [name for name in inside if figures[name].base is None]
+    others = [
+        name for name, figure in figures.items() if figure.base is None and base_of(counts[name], standing)
+    ]
+    whole = _sum(question, [counts[name] for name in inside])
+    together = _sum(question, [counts[name] for name in hidden]) if hidden else None
+    return _Pool(whole, shown, together, len(hidden) < len(others))
+
+
+def contributing(
+    counts: Mapping[str, Count],
+    figures: Mapping[str, Figure],
+    standing: Standing,
+    policy: Policy,
+    in_rows: Collection[str] = (),
+) -> tuple[str, ...]:
+    """The hospitals in a figure of several: those shown, and hidden ones where these hide each other."""
+    shown = [name for name, figure in figures.items() if figure.base is not None]
+    hidden = [name for name in figures if name not in shown and base_of(counts[name], standing)]
     # A hospital with rows of its own can be subtracted by whoever holds the rows: it hides nobody.
-    enough = policy.hide_each_other([_base(counts[name], standing) for name in hidden if name not in in_rows])
-    whole = _sum(question, [count for count, _ in shown] + (others if enough else []))
-    return _Pool(whole, shown, together if enough else None, bool(others) and not enough)
+    hiding = [base_of(counts[name], standing) for name in hidden if name not in in_rows]
+    return (*shown, *(hidden if policy.hide_each_other(hiding) else ()))
 
 
-def _base(count: Count, standing: Standing) -> int:
+def base_of(count: Count, standing: Standing) -> int:
+    """The people a figure of this question rests on: the scored, or those who answered."""
     return count.scored if standing.treatment in _SCORED else count.answered
 
 
@@ -148,12 +164,13 @@ def _rounded(pool: _Pool, policy: Policy, figure: Figure) -> Figure:
     if least == most:
         return scored(pool.whole, policy, figure)
     for step in (1, 5, 10):
-        if _form(least, base, step) == (score := _form(most, base, step)):
-            return _in_form(figure, score, base)
+        if form(least, base, step) == (score := form(most, base, step)):
+            return in_form(figure, score, base)
     return replace(figure, withheld=(Withheld.COULD_BE_WORKED_OUT,))
 
 
-def _form(positive: int, base: int, step: int) -> str:
+def form(positive: float, base: int, step: int) -> str:
+    """How a percentage reads to the nearest `step` points, or at its ends."""
     if 10 * positive < base:
         return "under 10 %"
     if 10 * (base - positive) < base:
@@ -161,8 +178,8 @@ def _form(positive: int, base: int, step: int) -> str:
     return str(nearest(100 * positive / base, step))
 
 
-def _in_form(figure: Figure, score: str, base: int) -> Figure:
-    """The interval is made from what is shown, so that it says no more."""
+def in_form(figure: Figure, score: str, base: int) -> Figure:
+    """A figure with a score as `form` reads it; its interval is made from that, so it says no more."""
     if score == "under 10 %":
         return replace(figure, score=score, low=0, high=nearest(100 * wilson(0.1 * base, base).high, 1))
     if score == "over 90 %":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
@@ -18,7 +19,7 @@ class Interval:
     high: float
 
 
-def wilson(positive: int | float, base: int) -> Interval:
+def wilson(positive: float, base: int) -> Interval:
     """The 95 % score interval of `positive` out of `base`, without continuity correction.
 
     Source: Wilson EB (1927), J Am Stat Assoc 22:209-212; method 3 of Newcombe RG (1998), Statistics in
@@ -39,7 +40,7 @@ def wilson(positive: int | float, base: int) -> Interval:
     return Interval(low, high)
 
 
-def newcombe(positive: int, base: int, other_positive: int, other_base: int) -> Interval:
+def newcombe(positive: float, base: int, other_positive: float, other_base: int) -> Interval:
     """The 95 % interval of the difference of two independent percentages: the first less the second.
 
     Source: method 10 (square-and-add on Wilson's intervals) of Newcombe RG (1998), Statistics in Medicine
@@ -51,3 +52,32 @@ def newcombe(positive: int, base: int, other_positive: int, other_base: int) -> 
     below = sqrt((share - first.low) ** 2 + (second.high - other_share) ** 2)
     above = sqrt((first.high - share) ** 2 + (other_share - second.low) ** 2)
     return Interval(difference - below, difference + above)
+
+
+def difference_p(positive: float, base: int, other_positive: float, other_base: int) -> float:
+    """The two-sided p-value of "both percentages are one": Pearson's chi-squared, without correction.
+
+    Source: Agresti A (2013), Categorical Data Analysis, 3rd ed., section 3.2.1; the same as the z test on the
+    pooled percentage. Raises ValueError as `wilson` does.
+    """
+    for part, whole in ((positive, base), (other_positive, other_base)):
+        if whole <= 0 or not 0 <= part <= whole:
+            raise ValueError("the part lies between zero and a base above zero")
+    pooled = (positive + other_positive) / (base + other_base)
+    spread = sqrt(pooled * (1 - pooled) * (1 / base + 1 / other_base))
+    if spread == 0:
+        return 1.0
+    z = abs(positive / base - other_positive / other_base) / spread
+    return 2 * NormalDist().cdf(-z)
+
+
+def survivors(p_values: Sequence[float], rate: float) -> list[bool]:
+    """Which of several findings survive when at most a share `rate` of those kept may be false, on average.
+
+    Source: the step-up rule of Benjamini Y, Hochberg Y (1995), J R Stat Soc B 57:289-300, for findings that
+    are independent or tend to go together. `rate` is a fraction.
+    """
+    ordered = sorted(p_values)
+    within = [p for place, p in enumerate(ordered, 1) if p <= rate * place / len(ordered)]
+    limit = max(within, default=-1.0)
+    return [p <= limit for p in p_values]

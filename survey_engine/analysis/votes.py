@@ -1,0 +1,55 @@
+"""The patients' own vote on what to make better first, read from what is shown of it and nothing else."""
+
+from __future__ import annotations
+
+from survey_engine.analysis.figures import Figure
+from survey_engine.analysis.findings import Vote, VoteEntry
+from survey_engine.analysis.suppression import ALL_BUT_FEWER
+from survey_engine.questionnaire.definition import Flag, Kind, Question, Questionnaire
+
+MOST_FLAGGED = 3  # places that make a question one to talk about
+MOST_SHOWN = 5  # places that a report shows first
+
+
+def is_vote(question: Question) -> bool:
+    """Whether people chose a few of several parts of care: harmless, several choices, a most of them."""
+    harmless = Flag.DESCRIPTIVE in question.flags
+    return harmless and question.kind is Kind.MULTIPLE and question.max_choices is not None
+
+
+def vote(hospital: str, question: Question, figure: Figure, questionnaire: Questionnaire) -> Vote | None:
+    """The vote as a table of places, the most chosen first; None where it has no table.
+
+    Places are given by the numbers as shown, so equal ones share a place and a hidden one has none. "None of
+    these" is no part of care and has no place. A choice speaks of the section whose id it bears.
+    """
+    if not figure.counts:
+        return None
+    sections = {str(section.id) for section in questionnaire.sections}
+    shown = dict(figure.counts)
+    options = [option for option in question.options if option.id in shown]
+    sizes = {
+        option.id: size
+        for option in options
+        if not (option.exclusive or option.escape) and (size := _size(shown[option.id])) is not None
+    }
+    entries = [
+        VoteEntry(
+            option=option.id,
+            label=option.label,
+            shown=shown[option.id],
+            place=1 + sum(size > sizes[option.id] for size in sizes.values()) if option.id in sizes else None,
+            section=option.id if option.id in sections else "",
+        )
+        for option in options
+    ]
+    entries.sort(key=lambda entry: (entry.place is None, entry.place or 0))
+    return Vote(hospital, question.id, figure.base_text, tuple(entries))
+
+
+def _size(shown: str) -> int | None:
+    """A number or a percentage as it is shown; all but a few are more than any number."""
+    if shown == ALL_BUT_FEWER:
+        return 10**9
+    number = shown.removesuffix(" %")
+    return int(number) if number.isdecimal() else None
