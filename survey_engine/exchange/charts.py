@@ -83,21 +83,28 @@ class Limits:
     high_998: float
 
 
-def interval_bars(chart_id: str, title: str, rows: Sequence[Row], others: str = "Other hospitals") -> Chart:
+def interval_bars(
+    chart_id: str,
+    title: str,
+    rows: Sequence[Row],
+    others: str = "Other hospitals",
+    own: str = "This hospital, with its 95 % interval",
+) -> Chart:
     """Scores with their 95 % intervals, and a diamond for the other hospitals where it may be shown."""
-    return _rows_chart(chart_id, title, rows, Mark.OTHERS, others)
+    return _rows_chart(chart_id, title, rows, Mark.OTHERS, (own, others))
 
 
 def dots_between_waves(
-    chart_id: str, title: str, rows: Sequence[Row], earlier: str = "The wave before"
+    chart_id: str, title: str, rows: Sequence[Row], earlier: str = "The wave before", now: str = "This wave"
 ) -> Chart:
     """Scores of this wave beside those of an earlier one, an open square with its own dashed interval."""
-    return _rows_chart(chart_id, title, rows, Mark.EARLIER, earlier)
+    return _rows_chart(chart_id, title, rows, Mark.EARLIER, (now, earlier))
 
 
-def _rows_chart(chart_id: str, title: str, rows: Sequence[Row], kind: Mark, beside: str) -> Chart:
+def _rows_chart(chart_id: str, title: str, rows: Sequence[Row], kind: Mark, legend: tuple[str, str]) -> Chart:
+    own, beside = legend
     has_beside = any(row.beside is not None for row in rows)
-    shapes = list(_legend(kind, beside if has_beside else ""))
+    shapes = list(_legend(kind, own, beside if has_beside else ""))
     top = 2.2 * LINE if has_beside else 1.2 * LINE
     for row in rows:
         drawn, top = _row(row, top, kind)
@@ -113,12 +120,10 @@ def _rows_chart(chart_id: str, title: str, rows: Sequence[Row], kind: Mark, besi
     return Chart(title, description, svg, head, table)
 
 
-def _legend(kind: Mark, beside: str) -> Iterator[str]:
+def _legend(kind: Mark, own: str, beside: str) -> Iterator[str]:
     middle = 0.7 * LINE
     yield mark(Mark.NOW, MARGIN + 6, middle - 4)
-    yield words(
-        MARGIN + 18, middle, "This hospital, with its 95 % interval" if kind is Mark.OTHERS else "This wave"
-    )
+    yield words(MARGIN + 18, middle, own)
     if beside:
         yield mark(kind, MARGIN + 6, middle + LINE - 4)
         yield words(MARGIN + 18, middle + LINE, beside)

@@ -51,14 +51,18 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart, and the table that says the same beside it."""
+    """A chart, and the table that says the same beside it: the chart's own, or one with more columns."""
 
     chart: Chart
     table_caption: str
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
 
     @property
     def table(self) -> Table:
         """What the picture shows, in words."""
+        if self.head:
+            return Table(self.table_caption, self.head, self.rows)
         return Table(self.table_caption, self.chart.head, self.chart.rows)
 
 

@@ -1,0 +1,97 @@
+"""Figures in the words of a report, and as charts take them. Nothing is worked out: it is only said."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from survey_engine.analysis.differences import Difference
+from survey_engine.analysis.figures import Figure
+from survey_engine.analysis.findings import StandardFinding
+from survey_engine.analysis.suppression import ALL_BUT_FEWER, FEW_BY_HES, FEWER, WITHHELD
+from survey_engine.exchange.charts import Shown
+from survey_engine.exchange.report_wording import ReportWords
+
+_SCORES: Final = {
+    "under 10 %": "under_10",
+    "over 90 %": "over_90",
+    "10 % or under": "up_to_10",
+    "90 % or over": "from_90",
+    "under half": "under_half_score",
+    "about half": "about_half_score",
+    "over half": "over_half_score",
+}
+_CELLS: Final = {
+    FEWER: "fewer_than_3",
+    ALL_BUT_FEWER: "all_but_fewer",
+    WITHHELD: "withheld",
+    FEW_BY_HES: "few_hes",
+}
+
+
+def shown_figure(figure: Figure | None, words: ReportWords) -> Shown:
+    """A score with its interval; words where it is not told."""
+    if figure is None or not figure.score:
+        return Shown(words("too_few"))
+    said = words(_SCORES[figure.score]) if figure.score in _SCORES else percent(figure.score, words)
+    return Shown(said, figure.percent, figure.low, figure.high)
+
+
+def percent(number: object, words: ReportWords) -> str:
+    """A number as a percentage."""
+    return words("percent", number=str(number).removesuffix(" %"))
+
+
+def with_interval(shown: Shown, words: ReportWords) -> str:
+    """A score and, behind it, its interval."""
+    if shown.low is None or shown.high is None:
+        return shown.words
+    return words("score_line", score=shown.words, interval=interval(shown, words))
+
+
+def interval(shown: Shown, words: ReportWords) -> str:
+    """An interval in words, or nothing."""
+    if shown.low is None or shown.high is None:
+        return ""
+    return words("interval", low=shown.low, high=shown.high)
+
+
+def shown_standard(found: StandardFinding, words: ReportWords) -> Shown:
+    """A standard's score; its interval only where it could be made."""
+    if found.score is None:
+        return Shown(words("too_few"))
+    return Shown(percent(found.score, words), found.score, found.low, found.high)
+
+
+def spread(found: StandardFinding, words: ReportWords) -> str:
+    """A standard's interval, or the range of its questions in its place, or nothing."""
+    if found.low is not None and found.high is not None:
+        return words("interval", low=found.low, high=found.high)
+    if found.score is None or not found.lowest or len(found.questions) < 2:
+        return ""
+    ends = (
+        words(_SCORES[end]) if end in _SCORES else percent(end, words)
+        for end in (found.lowest, found.highest)
+    )
+    low, high = ends
+    return words("range", lowest=low, highest=high)
+
+
+def difference_in_words(found: Difference | None, words: ReportWords) -> str:
+    """A difference with its interval, in points."""
+    if found is None:
+        return words("not_shown")
+    if found.points is None:
+        return words("difference_range", low=signed(found.low), high=signed(found.high))
+    return words(
+        "difference_line", points=signed(found.points), low=signed(found.low), high=signed(found.high)
+    )
+
+
+def signed(number: int) -> str:
+    """A number with its sign; a true minus, which a screen reader says."""
+    return f"+{number}" if number > 0 else str(number).replace("-", "\u2212")
+
+
+def cell(shown: str, words: ReportWords) -> str:
+    """One number of a table, or the words in its place."""
+    return words(_CELLS[shown]) if shown in _CELLS else shown

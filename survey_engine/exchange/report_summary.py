@@ -1,0 +1,126 @@
+"""The two pages that are read first: what patients valued, asked for, and what there is to talk about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from survey_engine.analysis.discussion import compared, flags_by_chance
+from survey_engine.analysis.findings import QuestionFinding, Reason, StandardFinding
+from survey_engine.analysis.votes import MOST_SHOWN
+from survey_engine.exchange.report_document import Block, Heading, Items, Words
+from survey_engine.exchange.report_scores import cell, shown_figure, shown_standard, spread, with_interval
+from survey_engine.exchange.report_source import ReportSource
+
+MOST_VALUED: Final = 5
+MOST_WEAK: Final = 5
+MOST_TO_DISCUSS: Final = 10
+
+REASONS: Final = {
+    Reason.BELOW_OTHERS: "below_others",
+    Reason.UNDER_HALF: "under_half",
+    Reason.PATIENTS_VOTE: "patients_vote",
+}
+
+
+def summary(source: ReportSource) -> Iterator[Block]:
+    """The summary's blocks."""
+    words = source.words
+    yield Heading(words("short"))
+    yield Words(words("start_talk"), is_boxed=True)
+    yield from _valued(source)
+    yield from _asked_for(source)
+    yield from _weakest(source)
+    if not source.is_all:
+        yield from _to_discuss(source)
+
+
+def _valued(source: ReportSource) -> Iterator[Block]:
+    words, best = source.words, best_questions(source)
+    yield Heading(words("valued"), 3)
+    if not best:
+        yield Words(words("nothing_valued"))
+        return
+    yield Words(words("valued_lead"))
+    yield Items(tuple(_scored(source, one) for one in best))
+
+
+def _scored(source: ReportSource, found: QuestionFinding) -> tuple[str, str]:
+    asked = source.asked.question(source.asked_question(found.question))
+    return asked, with_interval(shown_figure(found.figure, source.words), source.words)
+
+
+def best_questions(source: ReportSource) -> Sequence[QuestionFinding]:
+    """The scored questions with the highest lower ends: good, and surely so. Ties in the order of asking."""
+    found = [
+        one
+        for one in source.findings.of(source.hospital)
+        if source.asked_question(one.question).is_scored and one.figure.low is not None
+    ]
+    return sorted(found, key=lambda one: -(one.figure.low or 0))[:MOST_VALUED]
+
+
+def _asked_for(source: ReportSource) -> Iterator[Block]:
+    words, vote = source.words, source.findings.vote_of(source.hospital)
+    yield Heading(words("asked_for"), 3)
+    if vote is None or not vote.first(MOST_SHOWN):
+        yield Words(words("no_vote"))
+        return
+    yield Words(words("asked_for_lead", base=vote.base))
+    yield Items(
+        tuple(
+            (f"{source.asked.option(vote.question, one.option, one.label)}:", cell(one.shown, words))
+            for one in vote.first(MOST_SHOWN)
+        )
+    )
+
+
+def _weakest(source: ReportSource) -> Iterator[Block]:
+    words, weak = source.words, weakest_standards(source)
+    yield Heading(words("weakest"), 3)
+    if not weak:
+        yield Words(words("no_standards"))
+        return
+    yield Words(words("weakest_lead"))
+    yield Items(tuple((f"{one.standard} {one.title}:", _standard_score(source, one)) for one in weak))
+
+
+def _standard_score(source: ReportSource, found: StandardFinding) -> str:
+    score, around = shown_standard(found, source.words).words, spread(found, source.words)
+    return source.words("score_line", score=score, interval=around) if around else score
+
+
+def weakest_standards(source: ReportSource) -> Sequence[StandardFinding]:
+    """The standards with the lowest scores, the lowest first; those of equal score in their list's order."""
+    scored = [one for one in source.findings.standards_of(source.hospital) if one.score is not None]
+    return sorted(scored, key=lambda one: one.score or 0)[:MOST_WEAK]
+
+
+def _to_discuss(source: ReportSource) -> Iterator[Block]:
+    words, marked = source.words, to_discuss(source)
+    yield Heading(words("to_discuss"), 3)
+    if marked:
+        yield Words(words("to_discuss_lead"))
+        yield Items(tuple(_marked(source, one) for one in marked[:MOST_TO_DISCUSS]))
+    else:
+        yield Words(words("nothing_to_discuss"))
+    number, expected = compared(source.findings, source.hospital), 0.0
+    if number:
+        expected = flags_by_chance(source.findings, source.hospital)
+        name = "chance_one" if expected < 1 else "chance"
+        yield Words(words(name, compared=number, expected=round(expected)))
+
+
+def to_discuss(source: ReportSource) -> Sequence[QuestionFinding]:
+    """Every question with a reason to talk about it: those with most reasons first, then the lowest score."""
+    marked = [one for one in source.findings.of(source.hospital) if one.reasons]
+    return sorted(marked, key=lambda one: (not one.survives, -len(one.reasons), one.figure.percent or 0))
+
+
+def _marked(source: ReportSource, found: QuestionFinding) -> tuple[str, str]:
+    words = source.words
+    asked, score = _scored(source, found)
+    reasons = [words(REASONS[reason]) for reason in found.reasons]
+    if found.survives:
+        reasons[found.reasons.index(Reason.BELOW_OTHERS)] = words("survives")
+    return asked, words("marked", score=score, reasons="; ".join(reasons))
