@@ -10,9 +10,11 @@ from pathlib import Path
 import click
 
 from survey_engine.analysis.disclosure import RowShape
+from survey_engine.analysis.policy import policy_of
 from survey_engine.cli.installation import Installation
 from survey_engine.cli.key_files import secret_in
 from survey_engine.cli.outside import Outside
+from survey_engine.cli.releasing import Ledgers
 from survey_engine.cli.terminal import HANDLE, RefusedError, say, with_progress
 from survey_engine.exchange.bundle import write_bundle
 from survey_engine.exchange.envelopes import read_envelopes, write_envelopes
@@ -51,8 +53,9 @@ def envelopes(outside: Outside, code: str, out: Path) -> None:
               help="Open this file of sealed answers, not the database: needs no server.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR",
               help="A new folder, or a new file that ends in .zip.")  # fmt: skip
-@click.option("--rows", type=click.Choice([RowShape.BY_HOSPITAL.value]), default=RowShape.BY_HOSPITAL.value,
-              show_default=True, help="What a row of responses.csv holds.")  # fmt: skip
+@click.option("--rows", type=click.Choice([shape.value for shape in RowShape]), show_default=True,
+              default=RowShape.BY_HOSPITAL.value,
+              help="What a row of responses.csv holds. A wave ever has one of the two.")  # fmt: skip
 @click.option("--fingerprint", metavar="HEX",
               help="The one printed by `wave close`: refuse any other set of answers.")  # fmt: skip
 @click.pass_obj
@@ -69,7 +72,8 @@ def open_wave(
 
     The passphrase is asked for, or read from SURVEY_ENGINE_PASSPHRASE_FILE. A wave with fewer than 10 answers
     is refused: so few could show who said what. An answer that was changed, added or moved since the wave
-    closed is refused by name, and the others are opened. `verify` checks a bundle later.
+    closed is refused by name, and the others are opened. A wave is released once: the other shape of rows is
+    refused for good, because the two could be joined. `verify` checks a bundle later.
     """
     source = _closed_wave(outside, code) if file is None else _file_of_wave(file, code)
     with source as (facts, sealed):
@@ -78,6 +82,9 @@ def open_wave(
         catalogue = Catalogue.read(configuration.questionnaire_folders)
         questionnaire = catalogue.get(facts.questionnaire, facts.version, short=facts.short_form)
         earlier = catalogue.versions(facts.questionnaire, until=facts.version - 1)
+        policy = policy_of(questionnaire)
+        ledgers = Ledgers(outside, identity, secret, has_database=file is None)
+        ledgers.demand_allowed(facts, rows, policy)
         passing = with_progress(sealed, "Opening", _used(facts))
         opened = open_envelopes(passing, facts, secret, questionnaire, fingerprint=fingerprint)
     _say_faults(opened)
@@ -90,9 +97,8 @@ def open_wave(
         rows=rows,
         earlier=earlier,
         translations=configuration.translation_folders,
+        register=ledgers.register(facts, rows, policy),
     )
-    if file is None:
-        _note_opening(outside, code, rows)
     say(f"Wrote the bundle to {out}. Read methods.md in it first.")
     say("It is for the charity's analysts only, and must not leave the charity.")
     _say_left_out()
@@ -163,11 +169,6 @@ def _say_faults(opened: Opened) -> None:
 def _say_left_out() -> None:
     if not can_write():
         click.echo(f"Warning: {NOT_INSTALLED}", err=True)
-
-
-def _note_opening(outside: Outside, code: str, rows: str) -> None:
-    with Installation.at(outside) as installation, installation.writing() as session:
-        installation.note(session, "answers opened", wave=code, rows=rows)
 
 
 def _used(facts: WaveFacts) -> int:

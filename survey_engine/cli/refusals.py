@@ -7,6 +7,7 @@ from typing import Final
 from survey_engine.analysis.disclosure import RowsNotAvailableError, TooFewAnswersError
 from survey_engine.exchange.bundle import NothingOpenedError
 from survey_engine.exchange.envelopes import EnvelopeFileError
+from survey_engine.exchange.ledger_file import LedgerFileError
 from survey_engine.exchange.manifest import BundleError
 from survey_engine.exchange.opening import SetRefusedError
 from survey_engine.exchange.po_files import TranslationFileError
@@ -20,6 +21,7 @@ from survey_engine.records import (
     hospitals,
     invitations,
     publishing,
+    releases,
     reminders,
     scrubbing,
     staff,
@@ -78,6 +80,8 @@ WHAT_TO_DO: Final[dict[type[Exception], str]] = {
     LetterRefusedError: "",
     TooFewAnswersError: "",
     RowsNotAvailableError: "",
+    releases.ReleaseRefusedError: "",
+    LedgerFileError: "",
 }
 
 

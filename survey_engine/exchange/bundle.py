@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import SystemRandom
@@ -42,6 +42,8 @@ from survey_engine.exchange.wave_facts import WaveFacts
 from survey_engine.exchange.workbook import write_workbook
 from survey_engine.questionnaire.definition import Questionnaire
 
+Register = Callable[[Path], None]
+
 
 class NothingOpenedError(Exception):
     """Not one envelope of the wave opens with the key given."""
@@ -73,13 +75,16 @@ def write_bundle(
     random: Shuffler | None = None,
     earlier: Sequence[Questionnaire] = (),
     translations: Sequence[Path] = (),
+    register: Register | None = None,
 ) -> Bundle:
     """Writes the bundle of one opened wave into a new folder or .zip, readable by its owner alone.
 
     A half-written one is never seen. Raises FolderInUseError, NothingOpenedError, TooFewAnswersError,
     RowsNotAvailableError, and ValueError for a shape of rows that does not exist; nothing is written then.
     `random` is SystemRandom where none is given; `earlier` are the versions before this one, for the
-    crosswalk and their texts; `translations` the folders with the words of other languages.
+    crosswalk and their texts; `translations` the folders with the words of other languages;
+    `register` is given the folder when it is complete, before it stands in its place: it enters the release
+    into the ledger, and nothing is there where it raises.
     """
     shape = RowShape(rows)
     require_free(out)
@@ -93,6 +98,8 @@ def write_bundle(
     )
     with place_for(out) as folder:
         _write(folder, bundle, identity_secret)
+        if register is not None:
+            register(folder)
     return bundle
 
 

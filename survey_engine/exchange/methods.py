@@ -165,7 +165,8 @@ def _rows(release: Release, facts: WaveFacts, policy: Policy) -> Iterator[str]:
         "charity's analysts under an access agreement. In it, not shown, not reached, skipped, not sure and "
         "did not need are one blank. Questions that are sensitive or could help to recognise a person are "
         "left out, and so are questions that only some people saw because of such an answer. The codebook "
-        "says which. Never make a second file of rows in another shape for this wave: two could be joined."
+        "says which. A wave has one file of rows, in one shape: two could be joined, so the release ledger "
+        "refuses the other, and refuses other results of this wave as well."
     )
     yield ""
     if release.merged:

@@ -174,6 +174,22 @@ class TallyRecord(Base):
     digest: Mapped[str] = mapped_column(CHAR(64))
 
 
+class ReleaseRecord(Base):
+    """What a wave was released as: one release, frozen. It stays when the wave is purged."""
+
+    __tablename__ = "release"
+    __table_args__ = NO_ROWID
+
+    wave: Mapped[str] = mapped_column(WaveCode, ForeignKey("wave.id"), primary_key=True)
+    shape: Mapped[str] = mapped_column(String(16))  # by-hospital, pooled
+    policy: Mapped[str] = mapped_column(String(32))  # the version of the rules
+    fingerprint: Mapped[str] = mapped_column(CHAR(64))  # of the envelopes at close
+    released_on: Mapped[date] = mapped_column(Date)
+    manifest: Mapped[str] = mapped_column(Text)  # the texts of three files of the bundle; empty: it had none
+    findings: Mapped[str] = mapped_column(Text)
+    findings_public: Mapped[str] = mapped_column(Text)
+
+
 class PublishedRecord(Base):
     """A questionnaire version that is frozen, with the hash of its file."""
 

@@ -33,15 +33,21 @@ def answered_home(tmp_path_factory: pytest.TempPathFactory, made_keys: Path) -> 
 
 
 @pytest.fixture
-def answered(answered_home: Path, tmp_path: Path, made_keys: Path) -> Person:
-    """Somebody with such an installation of her own."""
-    return Person(shutil.copytree(answered_home, tmp_path / "answered"), made_keys)
+def own_keys(tmp_path_factory: pytest.TempPathFactory, made_keys: Path) -> Path:
+    """A copy of those keys, in a folder whose ledger of releases is the test's own."""
+    return shutil.copytree(made_keys, tmp_path_factory.mktemp("charity") / "keys")
 
 
 @pytest.fixture
-def person(tmp_path: Path, made_keys: Path) -> Person:
+def answered(answered_home: Path, tmp_path: Path, own_keys: Path) -> Person:
+    """Somebody with such an installation of her own."""
+    return Person(shutil.copytree(answered_home, tmp_path / "answered"), own_keys)
+
+
+@pytest.fixture
+def person(tmp_path: Path, own_keys: Path) -> Person:
     """Somebody who has not begun."""
-    return Person(tmp_path, made_keys)
+    return Person(tmp_path, own_keys)
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from survey_engine.exchange.manifest import read_manifest
+from survey_engine.records import audit, releases
+from survey_engine.records.database import make_engine, session_factory
 from survey_engine.sealing.codes import link_is_signed, read_code, read_ref
 from survey_engine.settings import Settings
 from tests.cli.person import PASSPHRASES, Person, send_answers
@@ -60,6 +62,35 @@ def test_opening_elsewhere_needs_only_the_file_and_the_key(answered: Person, tmp
     assert "not an empty folder" in elsewhere.is_refused(*words, answered.keys / "charity.key")
     other = ["open", "--wave", "W2", "--envelopes", sealed, "--out", home / "b", "--identity"]
     assert "holds wave W1, not W2" in elsewhere.is_refused(*other, answered.keys / "charity.key")
+
+
+def test_a_wave_is_released_in_one_shape_of_rows_and_no_other(answered: Person, tmp_path: Path) -> None:
+    answered.does("wave", "close", "W1")
+    sealed = answered.home / "sealed.txt"
+    answered.does("envelopes", "--wave", "W1", "--out", sealed)
+    key, other = answered.keys / "charity.key", answered.home / "other"
+    words = ["open", "--wave", "W1", "--identity", key, "--out"]
+    answered.does(*words, answered.home / "bundle")
+    answered.does(*words, answered.home / "again", "--rows", "by-hospital")
+    refused = answered.is_refused(*words, other, "--rows", "pooled")
+    assert 'released in the shape "by-hospital" on 2027-03-10' in refused
+    # Elsewhere, without the database, the file beside the key says the same.
+    (tmp_path / "h").mkdir()
+    elsewhere = Person(tmp_path / "h", answered.keys)
+    refused = elsewhere.is_refused(*words, other, "--rows", "pooled", "--envelopes", sealed)
+    assert "releases.jsonl" in refused
+    assert not other.exists()
+    entries = audited(answered, "answers opened")
+    assert len(entries) == 2
+
+
+def audited(person: Person, event: str) -> list[str]:
+    engine = make_engine(person.settings["SURVEY_ENGINE_DATABASE_URL"])
+    with session_factory(engine)() as session:
+        found = [entry.details for entry in audit.entries(session) if entry.event == event]
+        assert [one.wave for one in releases.all_released(session)] == ["W1"]
+    engine.dispose()
+    return found
 
 
 def test_a_bundle_is_verified_as_a_folder_and_as_a_zip(answered: Person, tmp_path: Path) -> None:

@@ -91,6 +91,11 @@ ROWS["0010"] = {
                       "added_on": date(2027, 1, 4)},
     "staff_challenge": {"digest": b"c" * 32, "expires": 2**31},
 }  # fmt: skip
+ROWS["0011"] = {
+    **ROWS["0010"],
+    "release": {"wave": "2027-A", "shape": "by-hospital", "policy": "2026-1", "fingerprint": "d" * 64,
+                "released_on": date(2027, 3, 8), "manifest": "{}", "findings": "{}", "findings_public": ""},
+}  # fmt: skip
 
 
 def revisions() -> list[str]:
