@@ -106,7 +106,7 @@ def count_results(
         partial += response.partial
         unclear.update(response.unclear.values())
         for question, value in reached(response, questionnaire):
-            _add_answer(counts[response.hospital, question.id], question, value, opens_on)
+            add_answer(counts[response.hospital, question.id], question, value, opens_on)
     return Results(questionnaire, dict(sizes), counts, dict(modes), partial, dict(unclear))
 
 
@@ -126,7 +126,8 @@ def empty_count(question: Question) -> Count:
     return Count({option.id: 0 for option in question.options})
 
 
-def _add_answer(count: Count, question: Question, value: Value | None, opens_on: date) -> None:
+def add_answer(count: Count, question: Question, value: Value | None, opens_on: date) -> None:
+    """Counts what one person, who could see the question, answered to it."""
     count.eligible += 1
     if not value:
         return

@@ -14,6 +14,7 @@ from survey_engine.exchange.po_files import Domain, TranslationFileError, is_lan
 from survey_engine.exchange.translating import coverage, questionnaire_texts
 from survey_engine.questionnaire.checking import STANDARDS_FOLDER, examine
 from survey_engine.questionnaire.definition import Questionnaire
+from survey_engine.questionnaire.ladders import FILE as LADDERS
 from survey_engine.questionnaire.loading import CROSSWALKS, Catalogue, definition_files, problems_between
 from survey_engine.questionnaire.problem import DefinitionError, Level, Problem
 
@@ -59,6 +60,7 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
             found = (file for file in sorted(path.rglob("*.yaml")))
+            found = (file for file in found if file.name != LADDERS)  # read with each version beside it
             yield from (file for file in found if not _is_of_standards(file, path))
         else:
             yield path

@@ -19,6 +19,7 @@ from survey_engine.analysis.disclosure import (
     require_enough,
     suppress,
 )
+from survey_engine.analysis.groups import SafeGroups, count_groups, suppress_groups
 from survey_engine.analysis.policy import policy_of
 from survey_engine.analysis.results import count_results
 from survey_engine.exchange.data_package import write_data_package
@@ -27,6 +28,7 @@ from survey_engine.exchange.labelled_rows import label_rows, write_labels
 from survey_engine.exchange.manifest import write_manifest
 from survey_engine.exchange.methods import write_methods
 from survey_engine.exchange.methods_files import DDI, files_section, lost_section, read_me
+from survey_engine.exchange.methods_groups import groups_section
 from survey_engine.exchange.opening import Opened, Reason, Shuffler
 from survey_engine.exchange.questionnaire_files import Worded, with_words, write_questionnaire
 from survey_engine.exchange.release_place import place_for, require_free
@@ -34,6 +36,7 @@ from survey_engine.exchange.release_tables import (
     write_codebook,
     write_comments,
     write_crosswalk,
+    write_groups,
     write_responses,
     write_results,
 )
@@ -59,6 +62,7 @@ class Bundle:
     results: SafeResults
     release: Release
     comments: Comments
+    groups: SafeGroups
     asked: Worded
     joins: tuple[Join, ...] = ()  # to earlier versions, where there are any
     earlier: tuple[Worded, ...] = ()
@@ -127,6 +131,7 @@ def _make(
         results=suppress(results, policy),
         release=release_rows(opened.responses, questionnaire, random.shuffle, shape=shape, policy=policy),
         comments=collect_comments(opened.responses, questionnaire, random.shuffle, policy),
+        groups=suppress_groups(count_groups(opened.responses, questionnaire, facts.opens_on), policy),
         asked=Worded(questionnaire, {}),
     )
 
@@ -139,6 +144,7 @@ def _write(folder: Path, bundle: Bundle, identity_secret: str) -> None:
     write_responses(folder, bundle.release)
     write_labels(folder, rows)
     write_results(folder, results, questionnaire, facts)
+    write_groups(folder, bundle.groups, questionnaire, facts)
     write_codebook(folder, variables)
     (folder / DDI).write_bytes(to_ddi(questionnaire, variables))
     if bundle.joins:
@@ -148,7 +154,11 @@ def _write(folder: Path, bundle: Bundle, identity_secret: str) -> None:
     told = read_me(questionnaire, facts, results)
     lost += write_workbook(folder, rows, variables, told)
     lost += write_statistics_files(folder, rows, told[0], results.policy.audience.value)
-    files = [*files_section(folder, bundle.release, rows), *lost_section(lost)]
+    files = [
+        *files_section(folder, bundle.release, rows),
+        *lost_section(lost),
+        *groups_section(questionnaire, bundle.groups),
+    ]
     write_methods(folder, questionnaire, facts, bundle.opened, results, bundle.release, files)
     write_data_package(folder, questionnaire, facts.code, results.policy.audience.value, rows)
     write_manifest(folder, _manifest_facts(bundle), identity_secret)

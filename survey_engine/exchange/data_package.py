@@ -16,7 +16,7 @@ from typing import Any
 from survey_engine.analysis.codebook import COMMENTS, RESPONSES, RESULTS, Variable
 from survey_engine.exchange.labelled_rows import LABELS, LabelledRows, has_numbers, is_number, is_words
 from survey_engine.exchange.questionnaire_files import TEXTS
-from survey_engine.exchange.release_tables import CODEBOOK, CROSSWALK
+from survey_engine.exchange.release_tables import CODEBOOK, CROSSWALK, GROUPS
 from survey_engine.exchange.tables import inert
 from survey_engine.questionnaire.definition import Questionnaire
 
@@ -26,6 +26,7 @@ _TABLES = {
     RESPONSES: "One row a person, as codes",
     LABELS: "The same rows, in words",
     RESULTS: "One row for each question and hospital",
+    GROUPS: "One row for each question and group of people, all hospitals together",
     COMMENTS: "What people wrote",
     CODEBOOK: "Every column and code",
     CROSSWALK: "How the versions of the questions join",

@@ -42,6 +42,9 @@ def to_fhir(questionnaire: Questionnaire, words: Words | None = None) -> dict[st
 def not_carried(questionnaire: Questionnaire) -> list[str]:
     """What the file holds and another format does not, line by line."""
     lines = [f"{name}: it is retired, so it is not in the file." for name in sorted(questionnaire.retired)]
+    if questionnaire.traits:
+        named = ", ".join(trait.question for trait in questionnaire.traits)
+        lines.append(f"{named}: the groups of their answers are in disclosure.yaml, not in the file.")
     for text in texts(questionnaire):
         if places := [place[0] for place in PLACE.finditer(text.text)]:
             told = ", ".join(dict.fromkeys(places))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from survey_engine.analysis.codebook import COMMENTS, ONE_BLANK, RESPONSES, RESULTS
 from survey_engine.analysis.disclosure import Release, SafeResults
+from survey_engine.analysis.suppression import FEW_BY_HES
 from survey_engine.exchange.data_package import DATA_PACKAGE
 from survey_engine.exchange.labelled_rows import LABELS, LabelledRows
 from survey_engine.exchange.questionnaire_files import QUESTIONNAIRE, TEXT_COLUMNS, TEXTS
@@ -17,6 +18,8 @@ from survey_engine.exchange.release_tables import (
     COMMENT_COLUMNS,
     CROSSWALK,
     CROSSWALK_COLUMNS,
+    GROUP_COLUMNS,
+    GROUPS,
     RESULT_COLUMNS,
 )
 from survey_engine.exchange.statistics_files import BLANK_NUMBER, MISSING_RANGE, PARQUET, SPSS, columns_told
@@ -53,6 +56,9 @@ def files_section(folder: Path, release: Release, rows: LabelledRows) -> Iterato
     yield "  - score: percent of the base who gave a good answer, with its 95 % interval."
     yield '  - withheld: codes, each explained under "What was withheld, and why".'
     yield "  - audience: whom this file is for."
+    yield f"- {GROUPS}: how groups of people answered. Columns: {_names(GROUP_COLUMNS)}."
+    yield "  - All hospitals together, one trait at a time. answered is to the nearest 5."
+    yield f'  - counts: "{FEW_BY_HES}" stands for 0 to 7, every other number is to the nearest 5.'
     yield f"- {CODEBOOK}: every column and code, and every hospital. Columns: {_names(CODEBOOK_COLUMNS)}."
     yield f"- {DDI}: the same for data archives (DDI-Codebook 2.6)."
     if (folder / CROSSWALK).exists():

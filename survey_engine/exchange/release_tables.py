@@ -1,4 +1,4 @@
-"""The four tables of a bundle. They take only what disclosure control has made."""
+"""The tables of a bundle but its rows' twins. They take only what disclosure control has made."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from survey_engine.analysis.codebook import COMMENTS, RESPONSES, RESULTS, Variab
 from survey_engine.analysis.comments import Comments
 from survey_engine.analysis.crosswalk import Join
 from survey_engine.analysis.disclosure import ALL_HOSPITALS, Release, SafeResult, SafeResults
+from survey_engine.analysis.groups import GroupRow, SafeGroups
 from survey_engine.analysis.rows import HOSPITAL
 from survey_engine.exchange.tables import Column, write_table
 from survey_engine.exchange.wave_facts import WaveFacts
 from survey_engine.questionnaire.definition import Questionnaire
 
-CODEBOOK, CROSSWALK = "codebook.csv", "crosswalk.csv"
+CODEBOOK, CROSSWALK, GROUPS = "codebook.csv", "crosswalk.csv", "results_groups.csv"
 
 RESULT_COLUMNS = (
     Column("question"),
@@ -65,6 +66,18 @@ CROSSWALK_COLUMNS = (
     Column("code"),
     Column("joined_code"),
 )
+GROUP_COLUMNS = (
+    Column("trait"),
+    Column("group"),
+    Column("group_label", is_text=True),
+    Column("question"),
+    Column("wave", is_text=True),
+    Column("text", is_text=True),
+    Column("answered"),
+    Column("counts"),
+    Column("withheld"),
+    Column("audience"),
+)
 COMMENT_COLUMNS = (
     Column("question"),
     Column("hospital", is_text=True),
@@ -105,6 +118,28 @@ def _result_row(result: SafeResult, questionnaire: Questionnaire, facts: WaveFac
         _number(figure.high),
         figure.mean,
         " ".join(figure.withheld),
+    )
+
+
+def write_groups(folder: Path, groups: SafeGroups, questionnaire: Questionnaire, facts: WaveFacts) -> None:
+    """results_groups.csv: one row for each question and group of a trait, of all hospitals together."""
+    audience = groups.policy.audience.value
+    rows = ((*_group_row(row, questionnaire, facts), audience) for row in groups.rows)
+    write_table(folder / GROUPS, GROUP_COLUMNS, rows)
+
+
+def _group_row(row: GroupRow, questionnaire: Questionnaire, facts: WaveFacts) -> Sequence[str]:
+    question = questionnaire.question(row.question)
+    return (
+        row.trait,
+        row.group.id,
+        row.group.label,
+        row.question,
+        facts.code,
+        question.text if question else "",
+        _number(row.base),
+        "; ".join(f"{option}={shown}" for option, shown in row.counts),
+        row.withheld.value if row.withheld else "",
     )
 
 

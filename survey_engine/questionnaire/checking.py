@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -16,6 +17,7 @@ from survey_engine.questionnaire.choice_rules import choice_problems
 from survey_engine.questionnaire.definition import Questionnaire
 from survey_engine.questionnaire.disclosure_rules import disclosure_problems
 from survey_engine.questionnaire.history_rules import history_problems
+from survey_engine.questionnaire.ladders import ladder_problems, ladders_beside, traits_of
 from survey_engine.questionnaire.naming_rules import naming_problems
 from survey_engine.questionnaire.problem import DefinitionError, Level, Problem
 from survey_engine.questionnaire.routing_rules import routing_problems
@@ -23,6 +25,7 @@ from survey_engine.questionnaire.site_rules import site_problems
 from survey_engine.questionnaire.source import FileSource
 from survey_engine.questionnaire.standards import StandardsList, find_standards, read_standards
 from survey_engine.questionnaire.structure import mended, shape_problems
+from survey_engine.questionnaire.traits import Trait
 from survey_engine.questionnaire.yaml_source import YamlFile, parse_yaml, read_bytes
 
 __all__ = ["Level", "Problem", "check_file", "examine"]
@@ -44,10 +47,26 @@ def examine(path: Path) -> tuple[Questionnaire | None, list[Problem]]:
         return None, list(reason.problems)
     problems = list(file.problems)
     blueprint = _blueprint(file, content_hash(content), problems)
+    questionnaire = blueprint.questionnaire if blueprint else None
     if blueprint is not None:
         problems.extend(_rules(blueprint))
-    ordered = sorted(set(problems), key=lambda problem: (problem.line, problem.text))
-    return blueprint.questionnaire if blueprint else None, ordered
+    if questionnaire is not None:
+        questionnaire = replace(questionnaire, traits=_traits(path, questionnaire, problems))
+    ordered = sorted(set(problems), key=lambda problem: (str(problem.path), problem.line, problem.text))
+    return questionnaire, ordered
+
+
+def _traits(path: Path, questionnaire: Questionnaire, problems: list[Problem]) -> tuple[Trait, ...]:
+    """The traits beside a version, and what is wrong with them."""
+    try:
+        file = ladders_beside(path)
+    except DefinitionError as reason:
+        problems.extend(reason.problems)
+        return ()
+    if file is None:
+        return ()
+    problems.extend(ladder_problems(file, questionnaire))
+    return traits_of(file, questionnaire)
 
 
 def content_hash(content: bytes) -> str:

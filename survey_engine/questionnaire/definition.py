@@ -8,6 +8,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NewType
 
+from survey_engine.questionnaire.traits import Trait
+
 QuestionnaireId = NewType("QuestionnaireId", str)
 SectionId = NewType("SectionId", str)
 PageId = NewType("PageId", str)
@@ -236,6 +238,7 @@ class Questionnaire:
     # What the file keeps but asks no more: question ids, and "<question id>.<option id>".
     retired: frozenset[str] = frozenset()
     answered_by: AnsweredBy = AnsweredBy.PATIENTS
+    traits: tuple[Trait, ...] = ()  # from disclosure.yaml beside the file: not in the content hash
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from survey_engine.questionnaire.checking import STANDARDS_FOLDER, examine
 from survey_engine.questionnaire.definition import Questionnaire
+from survey_engine.questionnaire.ladders import FILE as LADDERS
+from survey_engine.questionnaire.ladders import read_ladders, unknown_traits
 from survey_engine.questionnaire.problem import DefinitionError, Level, Problem
 from survey_engine.questionnaire.short_form import short_form
 from survey_engine.questionnaire.standards import (
@@ -130,6 +133,7 @@ def problems_between(found: Sequence[tuple[Questionnaire, Path]]) -> Iterator[Pr
     yield from _misplaced(found)
     yield from _twice([((item.id, item.version), path) for item, path in found])
     yield from _twice([(("alias " + item.alias, item.version), path) for item, path in found])
+    yield from _traits_of_none(found)
 
 
 def definition_files(folder: Path) -> list[Path]:
@@ -150,6 +154,18 @@ def _misplaced(found: Sequence[tuple[Questionnaire, Path]]) -> Iterator[Problem]
         if (place.parent.name, place.stem) != (item.id, str(item.version)):
             text = f"This is {item.id} version {item.version}. Move it to {item.id}/{item.version}.yaml."
             yield Problem(path, 1, Level.ERROR, text)
+
+
+def _traits_of_none(found: Sequence[tuple[Questionnaire, Path]]) -> Iterator[Problem]:
+    """Traits in a disclosure.yaml that no version beside it asks for."""
+    beside: dict[Path, list[Questionnaire]] = {}
+    for item, path in found:
+        beside.setdefault(path.parent / LADDERS, []).append(item)
+    for path, versions in beside.items():
+        # One with a problem of its form is named with each version.
+        with suppress(DefinitionError):
+            if path.is_file():
+                yield from unknown_traits(read_ladders(path), versions)
 
 
 def _twice(found: Sequence[tuple[tuple[str, int], Path]]) -> Iterator[Problem]:

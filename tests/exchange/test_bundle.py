@@ -22,7 +22,8 @@ from tests.analysis.made_up import TINY, response
 from tests.exchange.sealed_wave import charity, facts_of, seal_all
 
 FILES = {
-    "responses.csv", "responses_labels.csv", "results.csv", "codebook.csv", "codebook.xml", "comments.csv",
+    "responses.csv", "responses_labels.csv", "results.csv", "results_groups.csv", "codebook.csv",
+    "codebook.xml", "comments.csv",
     "responses.xlsx", "responses.sav", "responses.parquet",
     "questionnaire.json", "questionnaire_texts.csv", "datapackage.json", "methods.md", "manifest.json",
 }  # fmt: skip
