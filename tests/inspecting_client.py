@@ -42,6 +42,7 @@ def inspect(response: TestResponse) -> list[str]:
         response.mimetype == "text/html"
         and response.request.method != "HEAD"
         and response.status_code not in range(300, 400)
+        and not response.headers.get("Content-Disposition", "").startswith("attachment")  # a file to keep
     ):
         html = response.get_data(as_text=True)
         problems += check_page(html, url=response.request.url, status=response.status_code)

@@ -12,6 +12,7 @@ from survey_engine.charity.keying_screens import keying_screens
 from survey_engine.charity.letters import charity_letters
 from survey_engine.charity.papers import all_papers
 from survey_engine.charity.ready import ready_letters
+from survey_engine.charity.results import charity_results
 from survey_engine.charity.sending_forms import sending_forms
 from survey_engine.charity.site_facts import all_facts
 from survey_engine.charity.spare_codes import spare_codes
@@ -30,6 +31,7 @@ _VIEWS = (
     spare_codes,
     all_facts,
     all_papers,
+    charity_results,
 )
 
 

@@ -99,9 +99,7 @@ def open_wave(
         translations=configuration.translation_folders,
         register=ledgers.register(facts, rows, policy),
     )
-    say(f"Wrote the bundle to {out}. Read methods.md in it first.")
-    say("It is for the charity's analysts only, and must not leave the charity.")
-    _say_left_out()
+    _say_written(out)
 
 
 @contextmanager
@@ -166,7 +164,9 @@ def _say_faults(opened: Opened) -> None:
         click.echo(f"  {refusal.id}: {refusal.reason.value}", err=True)
 
 
-def _say_left_out() -> None:
+def _say_written(out: Path) -> None:
+    say(f"Wrote the bundle to {out}. Read methods.md in it first.")
+    say("It is for the charity's analysts only, and must not leave the charity.")
     if not can_write():
         click.echo(f"Warning: {NOT_INSTALLED}", err=True)
 

@@ -98,6 +98,16 @@ def _blocks(source: ReportSource) -> Iterator[Block]:
     yield from answers_part(source)
 
 
+def chosen_blocks(source: ReportSource, section: str = "", standard: str = "") -> tuple[Block, ...]:
+    """The whole report's blocks, or those on one section or one standard. Raises NoReportError."""
+    demand_report(source.findings, source.hospital)
+    if not (section or standard):
+        return tuple(_blocks(source))
+    shown = list(standards_part(source, standard)) if standard else []
+    shown += question_parts(source, section, standard)
+    return (*shown, *answers_part(source, section, standard))
+
+
 def _how_to_read(source: ReportSource) -> Iterator[Block]:
     yield Heading(source.words("how_to_read"))
     names = ("read_score", "read_base", "read_interval", "read_others", "read_words")

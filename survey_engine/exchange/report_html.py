@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape as escaped
 from pathlib import Path
 from typing import assert_never
@@ -25,7 +25,7 @@ _STYLE = Path(__file__).parent / "report.css"
 def report_html(report: Report) -> bytes:
     """The page as UTF-8, the same bytes for the same report."""
     names = {id(heading): name for name, heading in report.headings()}
-    body = "\n".join(part for block in report.blocks for part in _block(block, names))
+    body = blocks_html(report.blocks, names)
     links = "\n".join(
         f'<li><a href="#{name}">{escape(heading.text)}</a></li>' for name, heading in report.headings()
     )
@@ -60,12 +60,17 @@ def report_html(report: Report) -> bytes:
 """.encode()
 
 
+def blocks_html(blocks: Sequence[Block], names: Mapping[int, str] | None = None) -> str:
+    """Blocks as HTML, for a page that has a title and a style of its own. names: ids of headings."""
+    return "\n".join(part for block in blocks for part in _block(block, names or {}))
+
+
 def escape(text: str) -> str:
     """Words as a page holds them: never markup."""
     return escaped(plain(text))
 
 
-def _block(block: Block, names: dict[int, str]) -> Iterator[str]:
+def _block(block: Block, names: Mapping[int, str]) -> Iterator[str]:
     match block:
         case Heading(text, level):
             name = f' id="{names[id(block)]}"' if id(block) in names else ""
@@ -91,15 +96,16 @@ def _item(lead: str, text: str) -> str:
 
 
 def _table(table: Table) -> str:
+    """A table; each cell names its column too, for a narrow screen on which every row becomes a list."""
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.head)
-    rows = "\n".join(
-        f'<tr><th scope="row">{escape(first)}</th>'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-        + "</tr>"
-        for first, *cells in table.rows
-    )
+    rows = "\n".join(_row(table, *row) for row in table.rows)
     return (
-        f'<div class="table" role="region" tabindex="0" aria-label="{escape(table.caption)}"><table>'
-        f"<caption>{escape(table.caption)}</caption>\n"
-        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>"
+        f"<table>\n<caption>{escape(table.caption)}</caption>\n"
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
     )
+
+
+def _row(table: Table, first: str, *cells: str) -> str:
+    named = zip(table.head[1:], cells, strict=True)
+    inner = "".join(f'<td data-head="{escape(name)}">{escape(cell)}</td>' for name, cell in named)
+    return f'<tr><th scope="row">{escape(first)}</th>{inner}</tr>'

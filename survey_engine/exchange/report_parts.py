@@ -22,9 +22,10 @@ from survey_engine.exchange.report_source import ReportSource
 from survey_engine.questionnaire.definition import Comparison
 
 
-def standards_part(source: ReportSource) -> Iterator[Block]:
-    """Every standard with its score, those of others beside, and what it is made from."""
-    words, found = source.words, source.findings.standards_of(source.hospital)
+def standards_part(source: ReportSource, standard: str = "") -> Iterator[Block]:
+    """Every standard, or one, with its score, those of others beside, and what it is made from."""
+    words, every = source.words, source.findings.standards_of(source.hospital)
+    found = [one for one in every if standard in ("", one.standard)]
     if not found:
         return
     yield Heading(words("standards"))
@@ -65,9 +66,9 @@ def _others_words(source: ReportSource, found: StandardFinding) -> str:
     return shown.words if shown else source.words("not_shown")
 
 
-def question_parts(source: ReportSource) -> Iterator[Block]:
-    """Section by section: the scores, and which questions have none."""
-    rows = [(source.asked_question(one.question), one) for one in source.findings.of(source.hospital)]
+def question_parts(source: ReportSource, section: str = "", standard: str = "") -> Iterator[Block]:
+    """Section by section, or those of one section or standard: the scores, and which questions have none."""
+    rows = _chosen(source, section, standard)
     for number, (_section, members) in enumerate(groupby(rows, key=lambda pair: pair[0].section), 1):
         part = list(members)
         yield Heading(source.asked.section(part[0][0]))
@@ -81,14 +82,23 @@ def question_parts(source: ReportSource) -> Iterator[Block]:
             yield Items(hidden)
 
 
+def _chosen(source: ReportSource, section: str, standard: str) -> list[tuple[AskedQuestion, QuestionFinding]]:
+    rows = [(source.asked_question(one.question), one) for one in source.findings.of(source.hospital)]
+    return [
+        (asked, one)
+        for asked, one in rows
+        if section in ("", asked.section) and (not standard or standard in asked.standards)
+    ]
+
+
 def _why_not(source: ReportSource, found: QuestionFinding) -> str:
     never = {Withheld.NEVER_BY_HOSPITAL, Withheld.TYPED_NUMBER} & set(found.figure.withheld)
     return source.words("pooled_only" if never and not source.is_all else "too_few")
 
 
-def answers_part(source: ReportSource) -> Iterator[Block]:
+def answers_part(source: ReportSource, section: str = "", standard: str = "") -> Iterator[Block]:
     """How often each answer was chosen, question by question."""
-    found = [one for one in source.findings.of(source.hospital) if one.figure.counts]
+    found = [one for _asked, one in _chosen(source, section, standard) if one.figure.counts]
     if not found:
         return
     yield Heading(source.words("all_answers"))

@@ -9,6 +9,7 @@ from survey_engine.hospital.letters import letters
 from survey_engine.hospital.lost import lost_letters
 from survey_engine.hospital.papers import papers
 from survey_engine.hospital.reminding import reminding
+from survey_engine.hospital.results import hospital_results
 from survey_engine.hospital.site_facts import facts_door
 from survey_engine.hospital.slips import slips
 
@@ -22,3 +23,4 @@ def hang_hospital(app: Flask) -> None:
     app.register_blueprint(facts_door)
     app.register_blueprint(slips)
     app.register_blueprint(papers)
+    app.register_blueprint(hospital_results)

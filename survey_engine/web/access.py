@@ -31,6 +31,7 @@ class Access(Enum):
     REPRESENTATIVE = "representative"
     ADMIN = "admin"
     OFFICE = "office"  # an admin or an analyst of the charity
+    RESULTS = "results"  # whoever of the charity may read released results
 
 
 class MissingAccessRuleError(Exception):

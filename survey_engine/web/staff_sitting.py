@@ -41,6 +41,7 @@ _ROLES: Final = {
     Access.REPRESENTATIVE: {Role.REPRESENTATIVE},
     Access.ADMIN: {Role.ADMIN},
     Access.OFFICE: {Role.ADMIN, Role.ANALYST},
+    Access.RESULTS: {Role.ADMIN, Role.ANALYST, Role.READER},
 }
 
 
@@ -236,12 +237,18 @@ def menu_of(person: SignedIn | None) -> list[tuple[str, str]]:
     if person is None:
         return []
     screens = {
-        Role.HOSPITAL: [("/hospital", "Your hospital")],
+        Role.HOSPITAL: [("/hospital", "Your hospital"), ("/hospital/results", "Results")],
+        Role.READER: [("/charity/results", "Results")],
         Role.ENTRY: [("/charity/entry", "Paper and telephone")],
-        Role.ANALYST: [("/charity/counts", "Counts"), ("/charity/site-facts", "Site facts")],
+        Role.ANALYST: [
+            ("/charity/counts", "Counts"),
+            ("/charity/results", "Results"),
+            ("/charity/site-facts", "Site facts"),
+        ],
         Role.ADMIN: [
             ("/charity/letters", "Letters"),
             ("/charity/counts", "Counts"),
+            ("/charity/results", "Results"),
             ("/charity/accounts", "Accounts"),
             ("/charity/site-facts", "Site facts"),
             ("/charity/papers", "Papers"),

@@ -96,6 +96,13 @@ ROWS["0011"] = {
     "release": {"wave": "2027-A", "shape": "by-hospital", "policy": "2026-1", "fingerprint": "d" * 64,
                 "released_on": date(2027, 3, 8), "manifest": "{}", "findings": "{}", "findings_public": ""},
 }  # fmt: skip
+ROWS["0012"] = {
+    **ROWS["0011"],
+    "priority_sheet": {"wave": "2027-A", "hospital": "RXQ", "group_themes": "Waiting", "saved_by": "a@b.org",
+                       "saved_on": date(2027, 3, 9)},
+    "priority": {"wave": "2027-A", "hospital": "RXQ", "question": "nurse", "feasible": "yes", "effort": "",
+                 "note": "", "chosen": True},
+}  # fmt: skip
 
 
 def revisions() -> list[str]:

@@ -38,6 +38,13 @@ def test_no_get_changes_the_database(survey: OpenSurvey) -> None:
         "/charity/papers/<hospital>/papers": "/charity/papers/RXQ/papers",
         "/charity/papers/<hospital>/<name>": "/charity/papers/RXQ/approval-sheet",
         "/charity/papers/<hospital>/poster.pdf": "/charity/papers/RXQ/poster.pdf",
+        "/hospital/results/<wave>": "/hospital/results/W1",
+        "/hospital/results/<wave>/report.<ending>": "/hospital/results/W1/report.pdf",
+        "/hospital/results/<wave>/priorities": "/hospital/results/W1/priorities",
+        "/charity/results/<wave>": "/charity/results/W1",
+        "/charity/results/of/<hospital>/<wave>": "/charity/results/of/RXQ/W1",
+        "/charity/results/of/<hospital>/<wave>/report.<ending>": "/charity/results/of/RXQ/W1/report.pdf",
+        "/charity/results/of/<hospital>/<wave>/priorities": "/charity/results/of/RXQ/W1/priorities",
     }
     assert with_arguments == set(addresses)
     for address in [*plain, *pages, *addresses.values()]:

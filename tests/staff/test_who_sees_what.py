@@ -22,6 +22,7 @@ ROLE_RULES = {
     Access.REPRESENTATIVE: {Role.REPRESENTATIVE},
     Access.ADMIN: {Role.ADMIN},
     Access.OFFICE: {Role.ADMIN, Role.ANALYST},
+    Access.RESULTS: {Role.ADMIN, Role.ANALYST, Role.READER},
 }
 OTHER = "ZZZ"
 

@@ -1,0 +1,162 @@
+"""Released results as both the charity and a hospital read them: on a screen with choices, and as files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from flask import abort, make_response, request
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from survey_engine.analysis.disclosure import ALL_HOSPITALS
+from survey_engine.analysis.findings import Findings
+from survey_engine.analysis.findings_json import findings_from_json
+from survey_engine.exchange.complete_words import complete_words
+from survey_engine.exchange.report import FORMATS, chosen_blocks, make_report
+from survey_engine.exchange.report_html import blocks_html
+from survey_engine.exchange.report_source import AskedWords, NoReportError, ReportSource, asked_words
+from survey_engine.exchange.report_wording import ENGLISH, ReportWords, report_languages, report_words
+from survey_engine.questionnaire.definition import Questionnaire
+from survey_engine.questionnaire.loading import UnknownQuestionnaireError
+from survey_engine.questionnaire.wording import reworded
+from survey_engine.records import releases
+from survey_engine.records.store import Session
+from survey_engine.web.house import house
+from survey_engine.web.staff_sitting import staff_page
+
+KINDS: Final = {
+    ".html": "text/html; charset=utf-8",
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+LANGUAGES: Final = {"en": "English", "cy": "Cymraeg (Welsh)"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads: the address of the results, whose they are, and where "Go back" leads."""
+
+    address: str
+    hospital: str  # a code, or ALL_HOSPITALS
+    back: tuple[str, str]
+
+
+@lru_cache(maxsize=16)
+def _read(text: str) -> Findings:
+    """A release never changes, so its text is read once."""
+    return findings_from_json(text)
+
+
+def released_findings(db: Session, wave: str) -> Findings | None:
+    """What a wave was released as, for hospitals and the charity; None where it has no results here."""
+    found = releases.released(db, wave)
+    return _read(found.findings) if found is not None and found.findings else None
+
+
+def every_released(db: Session) -> list[Findings]:
+    """The results of every released wave, the latest first."""
+    found = [_read(one.findings) for one in releases.all_released(db) if one.findings]
+    return sorted(found, key=lambda one: (one.closes_on, one.wave), reverse=True)
+
+
+def demand_released(wave: str) -> Findings:
+    """The results of a wave; else the page that says there is none."""
+    with house().store.reading() as db:
+        found = released_findings(db, wave)
+    if found is None:
+        abort(404)
+    return found
+
+
+def source_for(findings: Findings, hospital: str, language: str = ENGLISH) -> ReportSource:
+    """What a report is made from, with the words of what was asked in its language."""
+    place = findings.hospital(hospital)
+    name = place.name if place else ""
+    return ReportSource(
+        findings=findings,
+        hospital=hospital,
+        words=_words(language),
+        asked=_asked(findings, language, name),
+    )
+
+
+def _words(language: str) -> ReportWords:
+    return report_words(language if language in report_languages() else ENGLISH)
+
+
+def _asked(findings: Findings, language: str, hospital: str) -> AskedWords:
+    """The questions in the report's language, where all of them are; else as they were asked in English."""
+    if language == ENGLISH:
+        return AskedWords(hospital)
+    try:
+        asked = house().catalogue.get(findings.questionnaire, findings.version, short=findings.short_form)
+    except UnknownQuestionnaireError:
+        return AskedWords(hospital)
+    found = in_language(asked, language)
+    return asked_words(found, hospital) if found else AskedWords(hospital)
+
+
+def in_language(asked: Questionnaire, language: str) -> Questionnaire | None:
+    """A version with the words of a language; None where some have none."""
+    words, _unready = complete_words(asked, house().settings.translation_folders)
+    own = words.get(language)
+    return reworded(asked, lambda context, text: own.get(context, text)) if own else None
+
+
+def results_page(reader: Reader, wave: str) -> Response:
+    """The results on a screen. The query may choose one section or one standard; no script is needed."""
+    findings = demand_released(wave)
+    chosen = {name: request.args.get(name, "") for name in ("section", "standard")}
+    source = source_for(findings, reader.hospital)
+    try:
+        blocks = chosen_blocks(source, **chosen)
+    except NoReportError as error:
+        return _refused(reader, str(error))
+    sections = {one.section: source.asked.section(one) for one in findings.asked}
+    return staff_page(
+        "results",
+        folder="office",
+        title=make_report(source).title,
+        wave=wave,
+        address=f"{reader.address}/{wave}",
+        files=f"{reader.address}/{wave}/report",
+        languages=[(code, LANGUAGES.get(code, code)) for code in report_languages()],
+        sections=list(sections.items()),
+        standards=[(one.standard, one.title) for one in findings.standards_of(reader.hospital)],
+        chosen=chosen,
+        priorities=f"{reader.address}/{wave}/priorities" if reader.hospital != ALL_HOSPITALS else "",
+        # Written by report_html, which escapes every word it is given.
+        body=Markup(blocks_html(blocks)),  # noqa: S704  # nosec B704
+        back=reader.back,
+    )
+
+
+def report_file(reader: Reader, wave: str, ending: str) -> Response:
+    """The report as a file: a static page, a Word document or a PDF."""
+    kind = KINDS.get(f".{ending}")
+    if kind is None:
+        abort(404)
+    findings = demand_released(wave)
+    language = request.args.get("language", ENGLISH)
+    try:
+        report = make_report(source_for(findings, reader.hospital, language))
+    except NoReportError as error:
+        return _refused(reader, str(error))
+    response = make_response(FORMATS[f".{ending}"](report))
+    response.headers["Content-Type"] = kind
+    whose = "all" if reader.hospital == ALL_HOSPITALS else reader.hospital
+    name = f"report-{wave}-{whose}-{report.language}.{ending}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _refused(reader: Reader, sentence: str) -> Response:
+    return staff_page(
+        "message",
+        heading="There is no report to show",
+        paragraphs=(sentence, "The results of all hospitals together count these answers as well."),
+        action=reader.back,
+        status=404,
+    )

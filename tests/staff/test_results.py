@@ -1,0 +1,172 @@
+"""Released results on screens: the charity reads all, a hospital its own; then the priority sheet."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from survey_engine.analysis.findings_json import findings_to_json
+from survey_engine.records import priorities
+from survey_engine.records.releases import Released, record_release
+from survey_engine.records.staff import Role
+from tests.analysis.found import findings, mixed
+from tests.patient.survey import HOSPITAL, WAVE, OpenSurvey
+from tests.staff.office import Officer, hired
+
+SIZES = {HOSPITAL: 40, "AAA": 60, "BBB": 50, "CCC": 45, "XXX": 7}
+
+
+@pytest.fixture
+def released(survey: OpenSurvey) -> OpenSurvey:
+    """A survey whose wave has been released."""
+    found = replace(findings(mixed(SIZES), invited={"XXX": 12}), wave=WAVE)
+    with survey.store.writing() as db:
+        record_release(
+            db,
+            Released(
+                WAVE, "by-hospital", found.policy, "d" * 64, date(2027, 3, 8), "{}", findings_to_json(found)
+            ),
+        )
+    return survey
+
+
+def nurse(survey: OpenSurvey) -> Officer:
+    return hired(survey, "nurse@example.org", Role.HOSPITAL, hospital=HOSPITAL)
+
+
+def test_before_a_release_there_is_nothing_and_the_page_says_so(survey: OpenSurvey) -> None:
+    assert "There are no results yet" in nurse(survey).open("/hospital/results").text
+    analyst = hired(survey, "a@example.org", Role.ANALYST)
+    assert "No survey has released results yet" in analyst.open("/charity/results").text
+    assert analyst.open(f"/charity/results/{WAVE}").status == 404
+    assert analyst.open(f"/charity/results/of/all/{WAVE}").status == 404
+
+
+def test_a_hospital_reads_its_own_report_and_no_other_hospitals_name(released: OpenSurvey) -> None:
+    page = nurse(released).open("/hospital/results")
+    assert f"/hospital/results/{WAVE}" in page.text
+    page.open(f"/hospital/results/{WAVE}")
+    assert f"What patients told Hospital {HOSPITAL}" in page.text
+    assert 'class="chart"' in page.text
+    for other in ("AAA", "BBB", "CCC", "XXX"):
+        assert other not in page.text
+
+
+def test_one_part_or_one_standard_can_be_chosen_without_a_script(released: OpenSurvey) -> None:
+    page = nurse(released).open(f"/hospital/results/{WAVE}")
+    options = re.findall(r'<option value="([^"]+)"', page.text)
+    assert options
+    whole = page.text.count("<caption>")
+    page.open(f"/hospital/results/{WAVE}?section={options[0]}")
+    assert page.status == 200
+    assert 0 < page.text.count("<caption>") < whole
+    assert f'<option value="{options[0]}" selected>' in page.text
+    assert page.open(f"/hospital/results/{WAVE}?section=nothing").status == 200
+
+
+@pytest.mark.parametrize(
+    ("ending", "start"), [("pdf", b"%PDF-"), ("docx", b"PK"), ("html", b"<!DOCTYPE html>")]
+)
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_the_report_is_saved_in_each_format_and_language(
+    released: OpenSurvey, ending: str, start: bytes, language: str
+) -> None:
+    client = nurse(released).client
+    reply = client.get(f"/hospital/results/{WAVE}/report.{ending}?language={language}")
+    assert reply.status_code == 200
+    assert reply.data.startswith(start)
+    assert f"report-{WAVE}-{HOSPITAL}-{language}.{ending}" in reply.headers["Content-Disposition"]
+    assert client.get(f"/hospital/results/{WAVE}/report.exe").status_code == 404
+
+
+def test_the_charity_reads_every_hospital_and_all_together_but_no_small_ones_report(
+    released: OpenSurvey,
+) -> None:
+    reader = hired(released, "r@example.org", Role.READER)
+    page = reader.open(f"/charity/results/{WAVE}")
+    assert "Hospital XXX: too few people" in page.text
+    assert "Hospital AAA" in page.open(f"/charity/results/of/AAA/{WAVE}").text
+    assert "all hospitals together" in page.open(f"/charity/results/of/all/{WAVE}").text
+    page.open(f"/charity/results/of/XXX/{WAVE}")
+    assert page.status == 404
+    assert "fewer than 30 invitations" in page.text
+
+
+def judged(survey: OpenSurvey) -> dict[str, priorities.Judgement]:
+    with survey.store.reading() as db:
+        return dict(priorities.sheet(db, WAVE, HOSPITAL).judgements)
+
+
+def first_question(page: Officer) -> str:
+    found = re.search(r'name="feasible__(\w+)"', page.text)
+    assert found, page.text
+    return found[1]
+
+
+def test_a_priority_sheet_keeps_what_was_made_of_each_question(released: OpenSurvey) -> None:
+    address = f"/hospital/results/{WAVE}/priorities"
+    page = nurse(released).open(address)
+    question = first_question(page)
+    form = {
+        "mark": page.hidden("mark"),
+        f"feasible__{question}": "partly",
+        f"effort__{question}": "Half a day a week",
+        f"note__{question}": "Ask the <ward>",
+        f"chosen__{question}": "yes",
+        "group_themes": "Parking",
+    }
+    page.press(address, form)
+    assert judged(released)[question] == priorities.Judgement(
+        "partly", "Half a day a week", "Ask the <ward>", True
+    )
+    page.open(address)
+    for part in ("Half a day a week", "Ask the &lt;ward&gt;", "Parking", "nurse@example.org"):
+        assert part in page.text
+
+
+def test_another_question_can_be_put_on_the_sheet(released: OpenSurvey) -> None:
+    address = f"/hospital/results/{WAVE}/priorities"
+    page = nurse(released).open(address)
+    options = re.findall(
+        r'<option value="(\w+)">', page.text.partition('id="add"')[2].partition("</select>")[0]
+    )
+    assert options
+    page.press(address, {"mark": page.hidden("mark"), "add": options[0], "group_themes": ""})
+    assert f'name="feasible__{options[0]}"' in page.open(address).text
+
+
+def test_what_two_people_write_at_the_same_time_is_never_lost(released: OpenSurvey) -> None:
+    nurses, office = nurse(released), hired(released, "a@example.org", Role.ANALYST)
+    own, other = f"/hospital/results/{WAVE}/priorities", f"/charity/results/of/{HOSPITAL}/{WAVE}/priorities"
+    question = first_question(nurses.open(own))
+    office.open(other)
+    office.press(other, {"mark": office.hidden("mark"), f"feasible__{question}": "no", "group_themes": ""})
+    late = {"mark": nurses.hidden("mark"), f"feasible__{question}": "yes", f"note__{question}": "mine"}
+    nurses.press(own, {**late, "group_themes": ""})
+    assert nurses.status == 409
+    assert "Somebody else saved this sheet" in nurses.text
+    assert "mine" in nurses.text
+    assert judged(released)[question].feasible == "no"
+    nurses.press(own, {**late, "mark": nurses.hidden("mark"), "group_themes": ""})
+    assert judged(released)[question].note == "mine"
+
+
+def test_a_note_that_is_too_long_is_kept_on_the_screen(released: OpenSurvey) -> None:
+    address = f"/hospital/results/{WAVE}/priorities"
+    page = nurse(released).open(address)
+    question = first_question(page)
+    form = {f"feasible__{question}": "", f"note__{question}": "x" * 601, "group_themes": ""}
+    page.press(address, {"mark": page.hidden("mark"), **form})
+    assert page.status == 422
+    assert "x" * 601 in page.text
+    assert judged(released) == {}
+
+
+def test_a_reader_looks_at_a_sheet_and_changes_none(released: OpenSurvey) -> None:
+    address = f"/charity/results/of/{HOSPITAL}/{WAVE}/priorities"
+    reader = hired(released, "r@example.org", Role.READER).open(address)
+    assert reader.status == 200
+    assert reader.press(address, {"mark": reader.hidden("mark"), "group_themes": "x"}).status == 403
