@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from survey_engine.analysis.answer_pairs import AnswerPairs
 from survey_engine.analysis.comparators import comparator_figure
 from survey_engine.analysis.crosswalk import Join
 from survey_engine.analysis.differences import difference
@@ -13,16 +14,18 @@ from survey_engine.analysis.disclosure import ALL_HOSPITALS, suppress
 from survey_engine.analysis.discussion import flagged
 from survey_engine.analysis.earlier_waves import earlier_finding
 from survey_engine.analysis.figures import Figure
-from survey_engine.analysis.findings import Comparator, Findings, QuestionFinding, Vote
+from survey_engine.analysis.findings import Comparator, Findings, QuestionFinding, StandardFinding, Vote
 from survey_engine.analysis.findings_facts import asked_questions, found_hospitals, modes_shown, notes
 from survey_engine.analysis.flags import Standing, standings
 from survey_engine.analysis.gate_key import GATE_KEY
 from survey_engine.analysis.policy import Audience, Policy, Withheld, policy_of
 from survey_engine.analysis.public_figures import public_figure, public_pooled_figure
 from survey_engine.analysis.results import Results
+from survey_engine.analysis.standard_scores import Evidence, standard_findings
 from survey_engine.analysis.suppression import nearest
 from survey_engine.analysis.votes import is_vote, vote
 from survey_engine.questionnaire.definition import Question, QuestionId
+from survey_engine.questionnaire.standards import StandardsList
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +57,18 @@ def suppress_findings(
     wave: WaveOfFindings,
     audience: Audience,
     *,
+    pairs: AnswerPairs | None = None,
+    standards: StandardsList | None = None,
     earlier: Findings | None = None,
     joins: Sequence[Join] = (),
 ) -> Findings:
     """What one audience may see of a wave: figures, comparators, flags, votes and scores of standards.
 
     HOSPITAL is the hospital's report and the charity's own tables: one column of the disclosure table. PUBLIC
-    is made from that column by coarsening alone, and has no comparator, no difference and no flag. `earlier`
-    are the findings of an earlier wave for the same audience; `joins` the crosswalk up to this version.
+    is made from that column by coarsening alone, and has no comparator, no difference and no flag. `pairs`
+    have taken every response of the wave: without them standards have no interval. `standards` give these
+    their titles and order. `earlier` are the findings of an earlier wave for the same audience; `joins` the
+    crosswalk up to this version.
 
     Only the figures and the comparators' figures are made from raw counts, each by rules that allow for the
     others. All else (differences, flags, what survives, votes, the means of standards) is worked out from
@@ -76,13 +83,15 @@ def suppress_findings(
     making = _begin(results, wave, audience)
     rows: list[QuestionFinding] = []
     votes: list[Vote] = []
+    scores: list[StandardFinding] = []
     for hospital in (*results.hospitals, ALL_HOSPITALS):
         own = [_row(making, hospital, question) for question in _asked(making)]
         own = [_with_earlier(row, making, earlier, joins) for row in own]
         chosen = _vote(making, hospital, own)
         votes += [chosen] if chosen else []
         rows += _flagged(making, own, chosen) if hospital != ALL_HOSPITALS else own
-    return _whole(making, wave, tuple(rows), tuple(votes))
+        scores += _scores(making, hospital, own, pairs, standards)
+    return _whole(making, wave, tuple(rows), tuple(scores), tuple(votes))
 
 
 def _begin(results: Results, wave: WaveOfFindings, audience: Audience) -> _Making:
@@ -171,8 +180,42 @@ def _flagged(
     return flagged(rows, questions, sections, chosen)
 
 
+def _scores(
+    making: _Making,
+    hospital: str,
+    rows: Sequence[QuestionFinding],
+    pairs: AnswerPairs | None,
+    standards: StandardsList | None,
+) -> tuple[StandardFinding, ...]:
+    evidence = _evidence(making, hospital, rows, pairs)
+    questionnaire = making.results.questionnaire
+    return standard_findings(hospital, rows, questionnaire, making.known, standards, evidence)
+
+
+def _evidence(
+    making: _Making, hospital: str, rows: Sequence[QuestionFinding], pairs: AnswerPairs | None
+) -> Evidence | None:
+    """The single answers behind the figures of a hospital, or of all: of figures that left nobody out."""
+    if pairs is None:
+        return None
+    results = making.results
+    hospitals = results.hospitals if hospital == ALL_HOSPITALS else (hospital,)
+    whole = frozenset(
+        row.question
+        for row in rows
+        if Withheld.HOSPITALS_LEFT_OUT not in row.figure.withheld
+        and making.column[row.question][hospital].base
+        == sum(results.count(code, row.question).scored for code in hospitals)
+    )
+    return Evidence(pairs, hospitals, whole)
+
+
 def _whole(
-    making: _Making, wave: WaveOfFindings, rows: tuple[QuestionFinding, ...], votes: tuple[Vote, ...]
+    making: _Making,
+    wave: WaveOfFindings,
+    rows: tuple[QuestionFinding, ...],
+    scores: tuple[StandardFinding, ...],
+    votes: tuple[Vote, ...],
 ) -> Findings:
     results, policy, questionnaire = making.results, making.policy, making.results.questionnaire
     is_public = policy.audience is Audience.PUBLIC
@@ -199,7 +242,7 @@ def _whole(
         hospitals=found_hospitals(results, wave.hospitals, wave.invited, making.named, policy),
         asked=asked_questions(questionnaire, making.known),
         questions=rows,
-        standards=(),
+        standards=scores,
         votes=votes,
         notes=notes(results, policy, making.named),
         key=GATE_KEY,

@@ -18,7 +18,7 @@ from survey_engine.analysis.flags import Standing, Treatment
 from survey_engine.analysis.policy import Policy, Withheld
 from survey_engine.analysis.results import Count, empty_count
 from survey_engine.analysis.statistics import wilson
-from survey_engine.analysis.suppression import WITHHELD, Known, nearest, nearest_at_least
+from survey_engine.analysis.suppression import WITHHELD, Known, hide_extremes, nearest, nearest_at_least
 from survey_engine.questionnaire.definition import Kind, Question, Score
 
 
@@ -59,7 +59,7 @@ def _figure(pool: _Pool, question: Question, standing: Standing, policy: Policy)
         case Treatment.EVALUATIVE:
             return _evaluative(pool, question, policy)
         case Treatment.DESCRIPTIVE:
-            return _descriptive(pool, policy)
+            return _descriptive(pool, question, policy)
         case Treatment.GUARDED_SCORE:
             return guarded_score(pool.whole, standing, policy)
         case Treatment.GUARDED:
@@ -199,14 +199,32 @@ def _positive_known(count: Count, policy: Policy) -> Known:
     return Known(count.positive, count.positive)
 
 
-def _descriptive(pool: _Pool, policy: Policy) -> Figure:
-    """Options only where every hospital's are shown in full; the base in any case."""
+def _descriptive(pool: _Pool, question: Question, policy: Policy) -> Figure:
+    """Options only where every hospital's are shown in full; the base in any case.
+
+    With several choices a person, each option is a question of its own, whose count has no sum with the
+    others: so each is shown where every hospital's is, and withheld alone.
+    """
     whole = pool.whole
     if whole.answered < policy.distribution:
         return Figure(withheld=(Withheld.NO_TABLE_UNDER_20,))
     answered = nearest_at_least(whole.answered, whole.answered)
     figure = Figure(max(nearest(whole.eligible, 5), answered), answered, whole.answered)
+    if question.kind is Kind.MULTIPLE:
+        return _options_apart(figure, pool)
     open_tables = all(shown.isdecimal() for _, each in pool.shown for _, shown in each.counts)
     if pool.hidden is not None or not open_tables:
         return replace(figure, withheld=(Withheld.NO_TABLE_OF_POOLED,))
     return replace(figure, counts=tuple((name, str(n)) for name, n in whole.options.items()))
+
+
+def _options_apart(figure: Figure, pool: _Pool) -> Figure:
+    closed = {name for _, each in pool.shown for name, shown in each.counts if not shown.isdecimal()}
+    if pool.hidden is not None:
+        shown = hide_extremes(pool.hidden.options, pool.hidden.answered)
+        closed |= {name for name, cell in shown.items() if not cell.isdecimal()}
+    counts = tuple(
+        (name, WITHHELD if name in closed else str(number)) for name, number in pool.whole.options.items()
+    )
+    reasons = (Withheld.NO_TABLE_OF_POOLED,) if closed else ()
+    return replace(figure, counts=counts if len(closed) < len(counts) else (), withheld=reasons)

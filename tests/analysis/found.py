@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from survey_engine.analysis.answer_pairs import AnswerPairs
 from survey_engine.analysis.findings import Findings, QuestionFinding
 from survey_engine.analysis.findings_gate import WaveOfFindings, suppress_findings
 from survey_engine.analysis.policy import Audience
@@ -33,6 +34,7 @@ def findings(
     **more: Any,
 ) -> Findings:
     facts = wave({one.hospital for one in responses}, invited)
+    more.setdefault("pairs", AnswerPairs(asked).take(responses, asked))
     return suppress_findings(count_results(responses, asked, OPENS_ON), facts, audience, **more)
 
 
