@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from survey_engine.analysis.findings import AskedQuestion, Findings, QuestionFinding, StandardFinding
+from survey_engine.analysis.findings import AskedQuestion, Findings, QuestionFinding
+from survey_engine.analysis.report_choices import StaffView, staff_views
 
 MOST_CHOSEN: Final = 5  # a short list is kept; more than that seldom happens
 MOST_WORDS: Final = 600  # characters of one note
@@ -40,7 +41,7 @@ class PriorityRow:
 
     asked: AskedQuestion
     found: QuestionFinding
-    staff: tuple[StandardFinding, ...] = ()
+    staff: tuple[StaffView, ...] = ()
     judgement: Judgement = field(default_factory=Judgement)
 
 
@@ -72,8 +73,7 @@ def others_to_add(findings: Findings, hospital: str, rows: Sequence[PriorityRow]
     return [one for one in findings.asked if one.is_scored and one.id not in there and one.id in shown]
 
 
-def _staff_view(asked: AskedQuestion, hospital: str, staff: Findings | None) -> tuple[StandardFinding, ...]:
+def _staff_view(asked: AskedQuestion, hospital: str, staff: Findings | None) -> tuple[StaffView, ...]:
     if staff is None:
         return ()
-    scored = (one for one in staff.standards_of(hospital) if one.score is not None)
-    return tuple(one for one in scored if one.standard in asked.standards)
+    return tuple(view for code in asked.standards for view in staff_views(staff, hospital, code))

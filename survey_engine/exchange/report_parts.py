@@ -7,6 +7,7 @@ from itertools import groupby
 
 from survey_engine.analysis.findings import AskedQuestion, QuestionFinding, StandardFinding
 from survey_engine.analysis.policy import Withheld
+from survey_engine.analysis.report_choices import staff_views
 from survey_engine.exchange.charts import Row, Shown, dots_between_waves, interval_bars, parts_of_whole
 from survey_engine.exchange.report_document import Block, Figure, Heading, Items, Table, Words
 from survey_engine.exchange.report_scores import (
@@ -209,17 +210,27 @@ def voices_part(source: ReportSource) -> Iterator[Block]:
 
 
 def staff_part(source: ReportSource) -> Iterator[Block]:
-    """The staff's own scores on the same standards."""
+    """What staff said on the same standards; they are few, so mostly all hospitals together."""
     if source.staff is None:
         return
-    words = source.words
-    found = [one for one in source.staff.standards_of(source.hospital) if one.score is not None]
-    if not found:
+    words, staff = source.words, source.staff
+    codes = [one.standard for one in source.findings.standards_of(source.hospital)]
+    views = [view for code in codes for view in staff_views(staff, source.hospital, code)]
+    if not views:
         return
     yield Heading(words("staff"))
     yield Words(words("staff_lead"))
-    rows = tuple((_named(one), shown_standard(one, words).words, spread(one, words)) for one in found)
-    yield Table(words("staff"), (words("standard"), words("score"), words("interval_head")), rows)
+    rows = tuple(
+        (
+            view.text,
+            view.standard,
+            shown_figure(view.own, words).words,
+            shown_figure(view.whole, words).words,
+        )
+        for view in views
+    )
+    head = (words("question"), words("standard"), words("staff_here"), words("all_staff"))
+    yield Table(words("staff"), head, rows)
 
 
 def modes_part(source: ReportSource) -> Iterator[Block]:

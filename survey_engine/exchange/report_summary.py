@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from survey_engine.analysis.discussion import compared, flags_by_chance
 from survey_engine.analysis.findings import QuestionFinding, Reason, StandardFinding
-from survey_engine.analysis.votes import MOST_SHOWN
+from survey_engine.analysis.report_choices import asked_for, to_discuss, valued, weakest
 from survey_engine.exchange.report_document import Block, Heading, Items, Words
 from survey_engine.exchange.report_scores import cell, shown_figure, shown_standard, spread, with_interval
 from survey_engine.exchange.report_source import ReportSource
 
-MOST_VALUED: Final = 5
-MOST_WEAK: Final = 5
 MOST_TO_DISCUSS: Final = 10
 
 REASONS: Final = {
@@ -36,7 +34,7 @@ def summary(source: ReportSource) -> Iterator[Block]:
 
 
 def _valued(source: ReportSource) -> Iterator[Block]:
-    words, best = source.words, best_questions(source)
+    words, best = source.words, valued(source.findings, source.hospital)
     yield Heading(words("valued"), 3)
     if not best:
         yield Words(words("nothing_valued"))
@@ -50,33 +48,24 @@ def _scored(source: ReportSource, found: QuestionFinding) -> tuple[str, str]:
     return asked, with_interval(shown_figure(found.figure, source.words), source.words)
 
 
-def best_questions(source: ReportSource) -> Sequence[QuestionFinding]:
-    """The scored questions with the highest lower ends: good, and surely so. Ties in the order of asking."""
-    found = [
-        one
-        for one in source.findings.of(source.hospital)
-        if source.asked_question(one.question).is_scored and one.figure.low is not None
-    ]
-    return sorted(found, key=lambda one: -(one.figure.low or 0))[:MOST_VALUED]
-
-
 def _asked_for(source: ReportSource) -> Iterator[Block]:
     words, vote = source.words, source.findings.vote_of(source.hospital)
+    chosen = asked_for(source.findings, source.hospital)
     yield Heading(words("asked_for"), 3)
-    if vote is None or not vote.first(MOST_SHOWN):
+    if vote is None or not chosen:
         yield Words(words("no_vote"))
         return
     yield Words(words("asked_for_lead", base=vote.base))
     yield Items(
         tuple(
             (f"{source.asked.option(vote.question, one.option, one.label)}:", cell(one.shown, words))
-            for one in vote.first(MOST_SHOWN)
+            for one in chosen
         )
     )
 
 
 def _weakest(source: ReportSource) -> Iterator[Block]:
-    words, weak = source.words, weakest_standards(source)
+    words, weak = source.words, weakest(source.findings, source.hospital)
     yield Heading(words("weakest"), 3)
     if not weak:
         yield Words(words("no_standards"))
@@ -90,14 +79,8 @@ def _standard_score(source: ReportSource, found: StandardFinding) -> str:
     return source.words("score_line", score=score, interval=around) if around else score
 
 
-def weakest_standards(source: ReportSource) -> Sequence[StandardFinding]:
-    """The standards with the lowest scores, the lowest first; those of equal score in their list's order."""
-    scored = [one for one in source.findings.standards_of(source.hospital) if one.score is not None]
-    return sorted(scored, key=lambda one: one.score or 0)[:MOST_WEAK]
-
-
 def _to_discuss(source: ReportSource) -> Iterator[Block]:
-    words, marked = source.words, to_discuss(source)
+    words, marked = source.words, to_discuss(source.findings, source.hospital)
     yield Heading(words("to_discuss"), 3)
     if marked:
         yield Words(words("to_discuss_lead"))
@@ -109,12 +92,6 @@ def _to_discuss(source: ReportSource) -> Iterator[Block]:
         expected = flags_by_chance(source.findings, source.hospital)
         name = "chance_one" if expected < 1 else "chance"
         yield Words(words(name, compared=number, expected=round(expected)))
-
-
-def to_discuss(source: ReportSource) -> Sequence[QuestionFinding]:
-    """Every question with a reason to talk about it: those with most reasons first, then the lowest score."""
-    marked = [one for one in source.findings.of(source.hospital) if one.reasons]
-    return sorted(marked, key=lambda one: (not one.survives, -len(one.reasons), one.figure.percent or 0))
 
 
 def _marked(source: ReportSource, found: QuestionFinding) -> tuple[str, str]:

@@ -24,7 +24,6 @@ from survey_engine.analysis.priorities import (
 from survey_engine.exchange.report_scores import (
     difference_in_words,
     shown_figure,
-    shown_standard,
     with_interval,
 )
 from survey_engine.exchange.report_source import NoReportError, ReportSource, demand_report
@@ -132,7 +131,7 @@ def _drawn(
             "message", heading="There is no sheet", paragraphs=(str(error),), action=reader.back, status=404
         )
     source = source_for(findings, reader.hospital)
-    rows = priority_rows(findings, reader.hospital, sheet.judgements)
+    rows = priority_rows(findings, reader.hospital, sheet.judgements, source.staff)
     return staff_page(
         "priorities",
         folder="office",
@@ -167,6 +166,6 @@ def _row_view(source: ReportSource, row: PriorityRow) -> dict[str, object]:
         "gap": difference_in_words(comparator.difference if comparator else None, words),
         "reasons": [words(REASONS[reason]) for reason in row.found.reasons],
         "survives": row.found.survives,
-        "staff": [f"{one.standard}: {shown_standard(one, words).words}" for one in row.staff],
+        "staff": [f"{one.text} {shown_figure(one.own or one.whole, words).words}" for one in row.staff],
         "judgement": row.judgement,
     }

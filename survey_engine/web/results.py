@@ -18,7 +18,7 @@ from survey_engine.exchange.report import FORMATS, chosen_blocks, make_report
 from survey_engine.exchange.report_html import blocks_html
 from survey_engine.exchange.report_source import AskedWords, NoReportError, ReportSource, asked_words
 from survey_engine.exchange.report_wording import ENGLISH, ReportWords, report_languages, report_words
-from survey_engine.questionnaire.definition import Questionnaire
+from survey_engine.questionnaire.definition import AnsweredBy, Questionnaire
 from survey_engine.questionnaire.loading import UnknownQuestionnaireError
 from survey_engine.questionnaire.wording import reworded
 from survey_engine.records import releases
@@ -31,6 +31,7 @@ KINDS: Final = {
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+_A_YEAR: Final = 366  # days
 LANGUAGES: Final = {"en": "English", "cy": "Cymraeg (Welsh)"}
 
 
@@ -61,6 +62,16 @@ def every_released(db: Session) -> list[Findings]:
     return sorted(found, key=lambda one: (one.closes_on, one.wave), reverse=True)
 
 
+def staff_beside(db: Session, findings: Findings) -> Findings | None:
+    """The latest survey of staff released within a year of a wave's last day; None where there is none."""
+    near = [
+        one
+        for one in every_released(db)
+        if one.answered_by is AnsweredBy.STAFF and abs((one.closes_on - findings.closes_on).days) <= _A_YEAR
+    ]
+    return near[0] if near and findings.answered_by is AnsweredBy.PATIENTS else None
+
+
 def demand_released(wave: str) -> Findings:
     """The results of a wave; else the page that says there is none."""
     with house().store.reading() as db:
@@ -71,7 +82,9 @@ def demand_released(wave: str) -> Findings:
 
 
 def source_for(findings: Findings, hospital: str, language: str = ENGLISH) -> ReportSource:
-    """What a report is made from, with the words of what was asked in its language."""
+    """What a report is made from, with the words of what was asked in its language, and the staff's view."""
+    with house().store.reading() as db:
+        staff = staff_beside(db, findings)
     place = findings.hospital(hospital)
     name = place.name if place else ""
     return ReportSource(
@@ -79,6 +92,7 @@ def source_for(findings: Findings, hospital: str, language: str = ENGLISH) -> Re
         hospital=hospital,
         words=_words(language),
         asked=_asked(findings, language, name),
+        staff=staff,
     )
 
 
