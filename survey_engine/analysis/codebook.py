@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from survey_engine.analysis.crosswalk import Join
-from survey_engine.analysis.disclosure import ALL_HOSPITALS, OTHER_HOSPITALS
+from survey_engine.analysis.disclosure import ALL_HOSPITALS, OTHER_HOSPITALS, Release
 from survey_engine.analysis.flags import Standing, Treatment, standings
 from survey_engine.analysis.rows import CHOSEN, HOSPITAL, NOT_CHOSEN, columns_of
 from survey_engine.questionnaire.bands import Band
@@ -21,6 +21,8 @@ ONE_BLANK = (
     "ticked, or not to be read. These are one code on purpose: each alone would say something of a person."
 )
 NO_TEXT = "No row: nothing was written, or the question was not shown."
+NO_TRAIT = "Blank: not said, or hidden because fewer than 10 people share the groups."
+NOT_POOLED = "The rows name no hospital, and this could give one of them, or a person, away."
 COUNTED_ONLY = "People without an answer are in no count."
 
 
@@ -85,6 +87,35 @@ def codebook(
     if twice := sorted(name for name, count in names.items() if count > 1):
         raise ValueError(f"two columns would have the same name: {', '.join(twice)}")
     return variables
+
+
+def for_pooled_rows(variables: Sequence[Variable], release: Release) -> list[Variable]:
+    """The same entries where the rows name no hospital: traits as groups, and what else is in the rows."""
+    pooled, columns = release.pooled, set(release.columns)
+    if pooled is None:
+        return list(variables)
+    steps = {trait.question: (trait, step) for trait, step in zip(pooled.traits, pooled.steps, strict=True)}
+    found: list[Variable] = []
+    for variable in variables:
+        several = [name for name in release.columns if name.startswith(f"{variable.name}__")]
+        if variable.name in steps:
+            trait, step = steps[variable.name]
+            groups = trait.ladder[step] if step < len(trait.ladder) else ()
+            codes = tuple(Code(group.id, group.label, "") for group in groups)
+            told = replace(variable, codes=codes, missing=NO_TRAIT, kind=Kind.SINGLE.value)
+            found.append(replace(told, files=(RESPONSES, RESULTS), left_out=""))
+        elif variable.name in columns:
+            found.append(replace(variable, missing=ONE_BLANK, files=(RESPONSES, RESULTS), left_out=""))
+        elif several:
+            named = {f"{variable.name}__{code.value}": code.label for code in variable.codes}
+            in_rows = replace(variable, missing=ONE_BLANK, files=(RESPONSES, RESULTS), left_out="")
+            found.extend(_chosen(in_rows, name, named[name]) for name in several)
+        elif RESPONSES in variable.files:
+            files = tuple(name for name in variable.files if name != RESPONSES)
+            found.append(replace(variable, files=files, left_out=variable.left_out or NOT_POOLED))
+        else:
+            found.append(variable)
+    return found
 
 
 def _with_join(variable: Variable, join: Join | None) -> Variable:

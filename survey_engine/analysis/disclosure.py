@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 
 from survey_engine.analysis.figures import Figure, hospital_figure
 from survey_engine.analysis.flags import Standing, Treatment, standings
 from survey_engine.analysis.merging import blanked_when_merged
 from survey_engine.analysis.policy import CHARITY, Policy, Withheld
+from survey_engine.analysis.pooled_rows import PooledRows, pool_rows
 from survey_engine.analysis.pooling import pooled_figure
 from survey_engine.analysis.results import Results
 from survey_engine.analysis.rows import HOSPITAL, row_cells, row_columns
-from survey_engine.analysis.suppression import by_hes, nearest
+from survey_engine.analysis.suppression import WITHHELD, by_hes, nearest
 from survey_engine.questionnaire.answers import Response
 from survey_engine.questionnaire.definition import Question, QuestionId, Questionnaire
 from survey_engine.questionnaire.modes import Unclear
@@ -88,6 +90,7 @@ class Release:
     left_out: tuple[str, ...]
     blanked: tuple[QuestionId, ...]
     token: object = field(repr=False)
+    pooled: PooledRows | None = None  # how rows without hospitals were made
 
     def __post_init__(self) -> None:
         if self.token is not _MADE_HERE:
@@ -103,17 +106,21 @@ def require_enough(size: int, policy: Policy = CHARITY) -> None:
         )
 
 
-def suppress(results: Results, policy: Policy = CHARITY) -> SafeResults:
+def suppress(
+    results: Results, policy: Policy = CHARITY, more: Mapping[tuple[str, str], int] | None = None
+) -> SafeResults:
     """The figures that may be shown, for each hospital and for all together, and why others may not.
 
-    Raises TooFewAnswersError. Source of the rules: the disclosure table for the charity and the hospital.
+    `more`, by hospital (or ALL_HOSPITALS) and question, is withheld beside: 1 the single options, 2 the whole
+    figure (withholding.py finds them). Raises TooFewAnswersError. Source of the rules: the disclosure table
+    for the charity and the hospital.
     """
     require_enough(results.size, policy)
     found: list[SafeResult] = []
     known = standings(results.questionnaire)
     for question in results.questionnaire.asked():
         if known[question.id].treatment is not Treatment.COMMENT:
-            found.extend(_question_rows(results, question, known[question.id], policy))
+            found.extend(_question_rows(results, question, known[question.id], policy, more or {}))
     return SafeResults(
         policy=policy,
         rows=tuple(found),
@@ -127,7 +134,11 @@ def suppress(results: Results, policy: Policy = CHARITY) -> SafeResults:
 
 
 def _question_rows(
-    results: Results, question: Question, standing: Standing, policy: Policy
+    results: Results,
+    question: Question,
+    standing: Standing,
+    policy: Policy,
+    more: Mapping[tuple[str, str], int],
 ) -> Iterable[SafeResult]:
     counts = {hospital: results.count(hospital, question.id) for hospital in results.hospitals}
     figures = {
@@ -136,12 +147,25 @@ def _question_rows(
         else Figure(withheld=(Withheld.SMALL_GROUP,))
         for hospital, count in counts.items()
     }
+    figures = {name: _less(figure, more.get((name, question.id), 0)) for name, figure in figures.items()}
     for hospital, figure in figures.items():
         yield SafeResult(hospital, question.id, figure)
     sizes = results.responses
     in_rows = {name for name in counts if standing.may_be_in_rows and sizes[name] >= policy.rows_hospital}
     pooled = pooled_figure(counts, figures, question, standing, policy, in_rows)
-    yield SafeResult(ALL_HOSPITALS, question.id, pooled)
+    yield SafeResult(ALL_HOSPITALS, question.id, _less(pooled, more.get((ALL_HOSPITALS, question.id), 0)))
+
+
+def _less(figure: Figure, degree: int) -> Figure:
+    """A figure without its options, or without anything, where they would give a hidden number away."""
+    if not degree or figure.base is None:
+        return figure
+    reason = Withheld.COULD_BE_WORKED_OUT
+    if degree > 1 or not figure.counts:
+        return Figure(withheld=(reason,))
+    hidden = tuple((name, WITHHELD) for name, _ in figure.counts)
+    reasons = figure.withheld if reason in figure.withheld else (*figure.withheld, reason)
+    return replace(figure, counts=hidden, withheld=reasons)
 
 
 def release_rows(
@@ -161,8 +185,7 @@ def release_rows(
     require_enough(len(responses), policy)
     if shape is not RowShape.BY_HOSPITAL:
         raise RowsNotAvailableError(
-            "Rows without the hospital need age, ethnic group and time since diagnosis in coarse groups, "
-            "each shared by 10 people or more. This version cannot make them. Use by-hospital."
+            "Rows without hospitals are made by release_pooled_rows. Use by-hospital."
         )
     names, merged, left_out = _row_hospitals(Counter(response.hospital for response in responses), policy)
     known = standings(questionnaire)
@@ -182,6 +205,35 @@ def release_rows(
     columns = (HOSPITAL, *row_columns(questions))
     kept = tuple(question.id for question in questions if question.id in blanked)
     return Release(shape, columns, tuple(rows), merged, left_out, kept, _MADE_HERE)
+
+
+def release_pooled_rows(
+    responses: Sequence[Response],
+    questionnaire: Questionnaire,
+    shuffle: Shuffle,
+    opens_on: date,
+    safe: SafeResults,
+    dropped: Collection[QuestionId] = (),
+) -> Release:
+    """One row a response without its hospital, with coarse traits (pooled_rows.py), for analysts only.
+
+    `dropped` are questions left out beside. Raises TooFewAnswersError; RowsNotAvailableError where nothing
+    says into which groups the traits may be joined.
+    """
+    require_enough(len(responses), safe.policy)
+    if not any(trait.ladder and questionnaire.question(trait.question) for trait in questionnaire.traits):
+        raise RowsNotAvailableError(
+            "Rows without the hospital need age, ethnic group and time since diagnosis in coarse groups, and "
+            "no file disclosure.yaml beside this questionnaire says in which. Use by-hospital."
+        )
+    shown: dict[QuestionId, set[str]] = {}
+    for row in safe.rows:
+        if row.figure.base is not None:
+            shown.setdefault(row.question, set()).add(row.hospital)
+    made = pool_rows(responses, questionnaire, opens_on, shown, dropped, safe.policy)
+    rows = list(made.rows)
+    shuffle(rows)
+    return Release(RowShape.POOLED, made.columns, tuple(rows), (), (), made.blanked, _MADE_HERE, made)
 
 
 def _row_hospitals(

@@ -6,7 +6,7 @@ Without this the equality questions would be asked for nothing. Which questions 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -33,6 +33,7 @@ class GroupWithheld(StrEnum):
     UNDER_50 = "group_under_50"
     REST_UNDER_10 = "rest_under_10"
     FEW_HOSPITALS = "few_hospitals"
+    COULD_BE_WORKED_OUT = "group_could_be_worked_out"
 
     @property
     def words(self) -> str:
@@ -46,6 +47,8 @@ _WORDS = {
     "all people together would give the rest away.",
     GroupWithheld.FEW_HOSPITALS: "The group's answers come from fewer than 3 hospitals, or one hospital gave "
     "over half of them, so its figure would be that of a hospital.",
+    GroupWithheld.COULD_BE_WORKED_OUT: "The groups of this trait, beside the other tables, would give away a "
+    "hidden number. So none of them is shown for this question.",
 }
 
 
@@ -163,8 +166,12 @@ def _answer(given: tuple[Question, Value | None] | None, opens_on: date) -> str:
     return band(value, opens_on).value if question.kind in DATED else ""
 
 
-def suppress_groups(counts: GroupCounts, policy: Policy = CHARITY) -> SafeGroups:
+def suppress_groups(
+    counts: GroupCounts, policy: Policy = CHARITY, more: Collection[tuple[str, str]] = ()
+) -> SafeGroups:
     """The groups that may be shown, and why others may not. Source: rules 1 and 4 of disclosure control.
+
+    `more` are pairs of a trait and a question that are withheld beside (withholding.py).
 
     Each trait is told apart in one way for the whole file, because two ways could be subtracted: as it was
     asked, or by the first step of its ladder by which more of its groups reach the least base.
@@ -176,10 +183,16 @@ def suppress_groups(counts: GroupCounts, policy: Policy = CHARITY) -> SafeGroups
         asked = questionnaire.question(trait.question)
         if asked is not None:
             groups = _way(counts, trait, asked, questions, policy)
-            rows.extend(
-                _row(counts, trait, group, question, policy) for question in questions for group in groups
-            )
+            for question in questions:
+                own = [_row(counts, trait, group, question, policy) for group in groups]
+                rows.extend(map(_withhold, own) if (trait.question, question.id) in more else own)
     return SafeGroups(policy, tuple(rows), _MADE_HERE)
+
+
+def _withhold(row: GroupRow) -> GroupRow:
+    if row.withheld:
+        return row
+    return replace(row, base=None, counts=(), withheld=GroupWithheld.COULD_BE_WORKED_OUT)
 
 
 def as_asked(question: Question) -> Groups:

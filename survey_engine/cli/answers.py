@@ -81,9 +81,8 @@ def open_wave(
         catalogue = Catalogue.read(configuration.questionnaire_folders)
         questionnaire = catalogue.get(facts.questionnaire, facts.version, short=facts.short_form)
         earlier = catalogue.versions(facts.questionnaire, until=facts.version - 1)
-        policy = policy_of(questionnaire)
         ledgers = Ledgers(outside, identity, secret, has_database=file is None)
-        ledgers.demand_allowed(facts, rows, policy)
+        register = ledgers.demand_allowed(facts, rows, policy_of(questionnaire))
         passing = with_progress(sealed, "Opening", _used(facts))
         opened = open_envelopes(passing, facts, secret, questionnaire, fingerprint=fingerprint)
     _say_faults(opened)
@@ -96,7 +95,7 @@ def open_wave(
         rows=rows,
         earlier=earlier,
         translations=configuration.translation_folders,
-        register=ledgers.register(facts, rows, policy),
+        register=register,
     )
     _say_written(out)
 

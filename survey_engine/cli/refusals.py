@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from survey_engine.analysis.checker import RecoverableError
 from survey_engine.analysis.disclosure import RowsNotAvailableError, TooFewAnswersError
 from survey_engine.exchange.bundle import NothingOpenedError
 from survey_engine.exchange.envelopes import EnvelopeFileError
@@ -80,6 +81,7 @@ WHAT_TO_DO: Final[dict[type[Exception], str]] = {
     LetterRefusedError: "",
     TooFewAnswersError: "",
     RowsNotAvailableError: "",
+    RecoverableError: "",
     releases.ReleaseRefusedError: "",
     LedgerFileError: "",
 }

@@ -27,17 +27,17 @@ class Ledgers:
     secret: str
     has_database: bool
 
-    def demand_allowed(self, facts: WaveFacts, shape: str, policy: Policy) -> None:
-        """Ask before a byte is written. Raises ReleaseRefusedError, LedgerFileError."""
+    def demand_allowed(self, facts: WaveFacts, shape: str, policy: Policy) -> Callable[[Path], None]:
+        """Ask before a byte is written; return what enters a complete bundle before it stands in its place.
+
+        Raises ReleaseRefusedError, LedgerFileError.
+        """
         rules = policy.version
         if self.has_database:
             with Installation.at(self.outside) as installation, installation.reading() as session:
                 releases.demand_allowed(session, facts.code, shape, policy=rules, fingerprint=facts.digest)
         file = LedgerFile(self.identity, self.secret)
         file.demand_allowed(facts.code, shape, policy=rules, fingerprint=facts.digest)
-
-    def register(self, facts: WaveFacts, shape: str, policy: Policy) -> Callable[[Path], None]:
-        """What enters a complete bundle before it stands in its place."""
 
         def enter(folder: Path) -> None:
             today = self.outside.clock().date()
@@ -47,11 +47,11 @@ class Ledgers:
             # A key on a stick that takes no writing opens the database's wave all the same.
             if not self.has_database or os.access(self.identity.parent, os.W_OK):
                 file = LedgerFile(self.identity, self.secret)
-                line = entry_of(facts.code, shape, policy.version, facts.digest, today, findings, public)
+                line = entry_of(facts.code, shape, rules, facts.digest, today, findings, public)
                 file.record(line)
             if self.has_database:
                 told = releases.Released(
-                    facts.code, shape, policy.version, facts.digest, today, manifest, findings, public
+                    facts.code, shape, rules, facts.digest, today, manifest, findings, public
                 )
                 with Installation.at(self.outside) as installation, installation.writing() as session:
                     releases.record_release(session, told)

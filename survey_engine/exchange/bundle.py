@@ -8,7 +8,8 @@ from pathlib import Path
 from random import SystemRandom
 from typing import Any
 
-from survey_engine.analysis.codebook import codebook
+from survey_engine.analysis.checker import Made, attack_rows, demand_unrecoverable
+from survey_engine.analysis.codebook import codebook, for_pooled_rows
 from survey_engine.analysis.comments import Comments, collect_comments
 from survey_engine.analysis.crosswalk import Join, crosswalk
 from survey_engine.analysis.disclosure import (
@@ -17,11 +18,11 @@ from survey_engine.analysis.disclosure import (
     SafeResults,
     release_rows,
     require_enough,
-    suppress,
 )
-from survey_engine.analysis.groups import SafeGroups, count_groups, suppress_groups
+from survey_engine.analysis.groups import SafeGroups, count_groups
 from survey_engine.analysis.policy import policy_of
 from survey_engine.analysis.results import count_results
+from survey_engine.analysis.withholding import settle, settle_pooled_rows
 from survey_engine.exchange.data_package import write_data_package
 from survey_engine.exchange.ddi import to_ddi
 from survey_engine.exchange.labelled_rows import label_rows, write_labels
@@ -84,11 +85,11 @@ def write_bundle(
     """Writes the bundle of one opened wave into a new folder or .zip, readable by its owner alone.
 
     A half-written one is never seen. Raises FolderInUseError, NothingOpenedError, TooFewAnswersError,
-    RowsNotAvailableError, and ValueError for a shape of rows that does not exist; nothing is written then.
-    `random` is SystemRandom where none is given; `earlier` are the versions before this one, for the
-    crosswalk and their texts; `translations` the folders with the words of other languages;
-    `register` is given the folder when it is complete, before it stands in its place: it enters the release
-    into the ledger, and nothing is there where it raises.
+    RowsNotAvailableError, RecoverableError where the checker blocks the release, and ValueError for a shape
+    of rows that does not exist; nothing is written then. `random` is SystemRandom where none is given.
+    `earlier` are the versions before this one, for the crosswalk and their texts; `translations` the folders
+    with the words of other languages; `register` is given the folder when it is complete, before it stands in
+    its place: it enters the release into the ledger, and nothing is there where it raises.
     """
     shape = RowShape(rows)
     require_free(out)
@@ -122,16 +123,24 @@ def _make(
     opened: Opened, questionnaire: Questionnaire, facts: WaveFacts, shape: RowShape, random: Shuffler
 ) -> Bundle:
     invited = (each.hospital for each in facts.tally if each.issued)
-    results = count_results(opened.responses, questionnaire, facts.opens_on, invited)
-    policy = policy_of(questionnaire)
+    responses, opens_on, policy = opened.responses, facts.opens_on, policy_of(questionnaire)
+    results = count_results(responses, questionnaire, opens_on, invited)
+    counts = count_groups(responses, questionnaire, opens_on)
+    settled = settle(results, counts, policy)
+    made = Made(results, settled.safe, counts, settled.groups)
+    if shape is RowShape.POOLED:
+        release = settle_pooled_rows(responses, made, random.shuffle, opens_on)
+    else:
+        release = release_rows(responses, questionnaire, random.shuffle, shape=shape, policy=policy)
+    demand_unrecoverable([*settled.left, *attack_rows(replace(made, release=release))])
     return Bundle(
         questionnaire=questionnaire,
         facts=facts,
         opened=opened,
-        results=suppress(results, policy),
-        release=release_rows(opened.responses, questionnaire, random.shuffle, shape=shape, policy=policy),
-        comments=collect_comments(opened.responses, questionnaire, random.shuffle, policy),
-        groups=suppress_groups(count_groups(opened.responses, questionnaire, facts.opens_on), policy),
+        results=settled.safe,
+        release=release,
+        comments=collect_comments(responses, questionnaire, random.shuffle, policy),
+        groups=settled.groups,
         asked=Worded(questionnaire, {}),
     )
 
@@ -139,7 +148,8 @@ def _make(
 def _write(folder: Path, bundle: Bundle, identity_secret: str) -> None:
     """Writes each file. Those that tell of the others come last."""
     questionnaire, facts, results = bundle.questionnaire, bundle.facts, bundle.results
-    variables = codebook(questionnaire, facts.hospitals, bundle.joins)
+    entries = codebook(questionnaire, facts.hospitals, bundle.joins)
+    variables = for_pooled_rows(entries, bundle.release)
     rows = label_rows(bundle.release, variables)
     write_responses(folder, bundle.release)
     write_labels(folder, rows)

@@ -11,6 +11,7 @@ from survey_engine.analysis.disclosure import ALL_HOSPITALS, OTHER_HOSPITALS, Re
 from survey_engine.analysis.policy import Policy
 from survey_engine.analysis.suppression import ALL_BUT_FEWER, FEW_BY_HES, FEWER, WITHHELD, nearest
 from survey_engine.exchange.methods_files import METHODS, plain
+from survey_engine.exchange.methods_pooled import pooled_section
 from survey_engine.exchange.opening import Opened
 from survey_engine.exchange.wave_facts import HospitalTally, WaveFacts
 from survey_engine.questionnaire.definition import AnsweredBy, Questionnaire
@@ -160,6 +161,9 @@ def _opening(opened: Opened, facts: WaveFacts) -> Iterator[str]:
 
 def _rows(release: Release, facts: WaveFacts, policy: Policy) -> Iterator[str]:
     yield from _title("The rows")
+    if release.pooled is not None:
+        yield from pooled_section(release, release.pooled)
+        return
     yield (
         f'responses.csv has {len(release.rows)} rows of the shape "{release.shape}". It is for the '
         "charity's analysts under an access agreement. In it, not shown, not reached, skipped, not sure and "
@@ -210,6 +214,13 @@ def _scores() -> Iterator[str]:
 
 def _withheld(results: SafeResults) -> Iterator[str]:
     yield from _title("What was withheld, and why")
+    yield (
+        "Before anything was written, a program attacked this release with all that its reader has: every "
+        "table, the groups, and the rows. It looked for hidden numbers that sums and roundings narrow down "
+        "(integer linear programming). What gave one away was withheld too. Had one been left, nothing would "
+        "have been written."
+    )
+    yield ""
     reasons = Counter(reason for row in results.rows for reason in row.figure.withheld)
     if not reasons:
         yield "Nothing."

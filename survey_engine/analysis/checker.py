@@ -1,0 +1,180 @@
+"""The checker: attacks a release with all that its reader has had, and blocks it where a number comes out.
+
+Source: rule 6 of disclosure control. A hidden cell of a sensitive, quasi-identifying or high-risk question
+must keep three values or more, a "fewer than 3" cell (and a side told in words) two. Waves are of other
+answers, and a release is frozen, so an earlier wave adds no sum to those of this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from survey_engine.analysis.attack import Recovered, recover
+from survey_engine.analysis.disclosure import ALL_HOSPITALS, Release, SafeResults
+from survey_engine.analysis.figures import Figure
+from survey_engine.analysis.flags import Standing, Treatment, standings
+from survey_engine.analysis.group_reading import read_groups
+from survey_engine.analysis.groups import GroupCounts, SafeGroups
+from survey_engine.analysis.knowledge import Cell, Knowledge
+from survey_engine.analysis.policy import Policy, Withheld
+from survey_engine.analysis.reading import ELIGIBLE, Cells, known_of_any, read_figure, true_cells
+from survey_engine.analysis.results import Results
+from survey_engine.analysis.row_reading import read_rows
+from survey_engine.analysis.suppression import ALL_BUT_FEWER, FEW_BY_HES, FEWER, nearest
+from survey_engine.questionnaire.definition import All, Condition, Is, Kind, Question, QuestionId, Score
+
+OF_FLAGGED, OF_FEW = 3, 2  # values that a hidden number must keep
+_FLAGGED = (Treatment.GUARDED_SCORE, Treatment.GUARDED, Treatment.POOLED)
+_NO_TABLE = (Treatment.COMMENT, Treatment.FIGURE)
+
+
+class RecoverableError(Exception):
+    """Somebody could work out a hidden number from the release. The text names question and hospital."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A release as it would be written, with the raw counts behind it."""
+
+    results: Results
+    safe: SafeResults
+    group_counts: GroupCounts | None = None
+    groups: SafeGroups | None = None
+    release: Release | None = None
+
+
+def demand_unrecoverable(found: Sequence[Recovered]) -> None:
+    """Raises RecoverableError where a reader could narrow a protected number down too far."""
+    if not found:
+        return
+    worst, more = found[0], len({(each.protected.question, each.protected.who) for each in found}) - 1
+    number = str(worst.least) if worst.least == worst.most else f"{worst.least} to {worst.most}"
+    others = f" {more} more could be found in the same way." if more else ""
+    raise RecoverableError(
+        f"This release is blocked. From all that it shows, somebody could work out a number that is hidden: "
+        f"{worst.protected.who} at the question {worst.protected.question} would be {number}.{others} "
+        "Nothing was written. Tell the people who look after survey-engine."
+    )
+
+
+def attack_tables(made: Made, only: Collection[str] | None = None) -> list[Recovered]:
+    """What a reader of every table could find: results of all hospitals, all together, and the groups.
+
+    With `only`, among what is joined to these questions.
+    """
+    known, truth = table_knowledge(made)
+    return recover(known, truth, only)
+
+
+def attack_rows(made: Made) -> list[Recovered]:
+    """What a reader of every table and of the rows could find, beside what the rows say openly."""
+    if made.release is None:
+        return []
+    known, truth = table_knowledge(made)
+    read_rows(made.release, made.results, made.safe, known)
+    return recover(known, truth)
+
+
+def table_knowledge(made: Made) -> tuple[Knowledge, dict[Cell, int]]:
+    """What the tables show, and the true numbers."""
+    known, truth = Knowledge(), dict[Cell, int]()
+    results, policy = made.results, made.safe.policy
+    figures: dict[QuestionId, dict[str, Figure]] = {}
+    for row in made.safe.rows:
+        figures.setdefault(row.question, {})[row.hospital] = row.figure
+    for name, standing in standings(results.questionnaire).items():
+        question = results.questionnaire.question(name)
+        if question is not None and standing.treatment not in _NO_TABLE:
+            _Table(question, standing, figures[name], results, policy).read(known, truth)
+    if made.groups is not None and made.group_counts is not None:
+        read_groups(made.groups, made.group_counts, results.hospitals, known, truth)
+    return known, truth
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The figures of one question."""
+
+    question: Question
+    standing: Standing
+    figures: Mapping[str, Figure]
+    results: Results
+    policy: Policy
+
+    def read(self, known: Knowledge, truth: dict[Cell, int]) -> None:
+        """Adds what they show, and what they hide."""
+        everybody = {name: Cells(self.question, name) for name in self.results.hospitals}
+        for name, cells in everybody.items():
+            truth |= true_cells(cells, self.results.count(name, self.question.id))
+            size = self.results.responses[name]
+            known_of_any(cells, known, self._most(size))
+            self._read_filter(cells, known, truth)
+            read_figure(self.figures[name], [cells], self.standing.treatment, self.policy, known)
+            self._protect([cells], self.figures[name], known, name)
+        together = [everybody[name] for name in self._pool()]
+        whole = self.figures.get(ALL_HOSPITALS)
+        if whole is not None and together:
+            read_figure(whole, together, self.standing.treatment, self.policy, known)
+            if self.standing.treatment in _FLAGGED and whole.counts:
+                self._protect(together, whole, known, ALL_HOSPITALS)
+
+    def _most(self, size: int) -> int:
+        """The most people a reader can believe to have answered in a hospital: methods.md rounds it."""
+        return self.policy.group - 1 if size < self.policy.group else nearest(size, 5) + 2
+
+    def _read_filter(self, cells: Cells, known: Knowledge, truth: Mapping[Cell, int]) -> None:
+        """Who could see a question is who gave the answers that lead to it."""
+        eligible = cells.option(ELIGIBLE)
+        for part in _simple(self.results.questionnaire.shown_when(self.question)):
+            earlier = self.results.questionnaire.question(part.question)
+            if earlier is None or earlier.kind is not Kind.SINGLE:
+                continue
+            leading = [Cells(earlier, cells.who).option(name) for name in part.options]
+            count = self.results.count(cells.who, earlier.id)
+            same = sum(count.options[name] for name in part.options) == truth[eligible]
+            known.weigh({**dict.fromkeys(leading, 1), eligible: -1}, 0, 0 if same else None)
+
+    def _pool(self) -> list[str]:
+        """Who is in the figure of all hospitals: those shown, and hidden ones unless it says otherwise."""
+        whole = self.figures.get(ALL_HOSPITALS, Figure())
+        shown = [name for name in self.results.hospitals if self.figures[name].base is not None]
+        if Withheld.HOSPITALS_LEFT_OUT in whole.withheld:
+            return shown
+        scored = self.standing.treatment in (Treatment.EVALUATIVE, Treatment.GUARDED_SCORE)
+
+        def base(name: str) -> int:
+            count = self.results.count(name, self.question.id)
+            return count.scored if scored else count.answered
+
+        return [name for name in self.results.hospitals if name in shown or base(name)]
+
+    def _protect(self, several: list[Cells], figure: Figure, known: Knowledge, who: str) -> None:
+        values = OF_FLAGGED if self.standing.treatment in _FLAGGED else OF_FEW
+        for name in self._hidden_options(several[0], figure):
+            known.protect([cells.option(name) for cells in several], values, self.question.id, who)
+        if not self.question.is_scored or len(several) > 1:
+            return
+        is_hidden = figure.base is None or figure.percent is None
+        if self.standing.treatment is Treatment.GUARDED_SCORE or is_hidden:
+            for score in (Score.POSITIVE, Score.NEGATIVE):
+                known.protect(several[0].side(score), values, self.question.id, who)
+
+    def _hidden_options(self, cells: Cells, figure: Figure) -> list[str]:
+        """The options of which no number is shown."""
+        shown = dict(figure.counts)
+        if self.standing.treatment in _FLAGGED:
+            return [name for name in cells.names if shown.get(name, FEW_BY_HES) == FEW_BY_HES]
+        return [name for name in cells.names if shown.get(name) in (FEWER, ALL_BUT_FEWER)]
+
+
+def _simple(condition: Condition | None) -> Iterable[Is]:
+    """The parts of a condition that must all hold and name one earlier question each."""
+    match condition:
+        case Is():
+            yield condition
+        case All():
+            for part in condition.conditions:
+                yield from _simple(part)
+        case _:
+            return

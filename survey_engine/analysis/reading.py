@@ -1,0 +1,227 @@
+"""How a reader reads a figure: every number, word and asterisk of it as two ends of a sum of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from survey_engine.analysis.figures import Figure
+from survey_engine.analysis.flags import Treatment
+from survey_engine.analysis.knowledge import Cell, Knowledge
+from survey_engine.analysis.policy import Policy, Withheld
+from survey_engine.analysis.results import Count, empty_count
+from survey_engine.analysis.suppression import (
+    ALL_BUT_FEWER,
+    FEW_BY_HES,
+    FEWER,
+    WITHHELD,
+    behind_rounded,
+    nearest,
+)
+from survey_engine.questionnaire.definition import Kind, Question, Score
+
+POSITIVE, NEGATIVE, ANSWERED, ELIGIBLE = "@positive", "@negative", "@answered", "@eligible"
+
+_HES_MOST, _FEW_MOST = 7, 2
+_EXACT = (Treatment.EVALUATIVE, Treatment.DESCRIPTIVE)
+_SCORED = (Treatment.EVALUATIVE, Treatment.GUARDED_SCORE)
+# The most people behind a figure that is withheld whole for one of these reasons.
+_LESS_THAN: Mapping[Withheld, str] = {
+    Withheld.SMALL_GROUP: "group",
+    Withheld.SMALL_BASE: "group",
+    Withheld.NO_TABLE_UNDER_20: "distribution",
+    Withheld.FLAGGED_UNDER_20: "guarded_score",
+    Withheld.FLAGGED_UNDER_30: "guarded_table",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of one question for one hospital (or for a group of people).
+
+    Of a single choice (and of a date's bands) each option is a cell and they add up to those who answered. Of
+    several choices, and of a scale, whose options stand in no table beside its score, the two sides are cells
+    of their own.
+    """
+
+    question: Question
+    who: str
+
+    @property
+    def names(self) -> list[str]:
+        """The options that have a cell, or the bands of a date."""
+        return [] if self.question.kind is Kind.SCALE else list(empty_count(self.question).options)
+
+    def option(self, name: str) -> Cell:
+        """One option's number."""
+        return (self.question.id, self.who, name)
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether the sides of the score are cells of their own."""
+        return self.question.kind in (Kind.MULTIPLE, Kind.SCALE)
+
+    def side(self, score: Score) -> list[Cell]:
+        """The cells that add up to one side of the score."""
+        if self.is_apart:
+            return [self.option(POSITIVE if score is Score.POSITIVE else NEGATIVE)]
+        return [self.option(one.id) for one in self.question.options if one.score is score]
+
+    @property
+    def scored(self) -> list[Cell]:
+        """The cells that add up to the base of the score."""
+        return self.side(Score.POSITIVE) + self.side(Score.NEGATIVE)
+
+    @property
+    def answered(self) -> list[Cell]:
+        """The cells that add up to those who answered."""
+        return [self.option(ANSWERED)] if self.is_apart else [self.option(name) for name in self.names]
+
+
+def true_cells(cells: Cells, count: Count) -> dict[Cell, int]:
+    """The true numbers of the cells."""
+    found = {cells.option(name): number for name, number in count.options.items()}
+    found |= {cells.option(POSITIVE): count.positive, cells.option(NEGATIVE): count.negative}
+    return found | {cells.option(ANSWERED): count.answered, cells.option(ELIGIBLE): count.eligible}
+
+
+def known_of_any(cells: Cells, known: Knowledge, most: int | None) -> None:
+    """What holds for every hospital: parts are no larger than the whole, the whole no larger than `most`."""
+    answered, eligible = cells.answered, cells.option(ELIGIBLE)
+    known.weigh({**dict.fromkeys(answered, 1), eligible: -1}, None, 0)
+    known.tell([eligible], None, most)
+    if not cells.is_apart:
+        return
+    whole = cells.option(ANSWERED)
+    for name in cells.names:
+        known.weigh({cells.option(name): 1, whole: -1}, None, 0)
+    if cells.question.is_scored:
+        known.weigh({**dict.fromkeys(cells.scored, 1), whole: -1}, None, 0)
+
+
+def read_figure(
+    figure: Figure, several: Sequence[Cells], treatment: Treatment, policy: Policy, known: Knowledge
+) -> None:
+    """What one shown figure of these hospitals together tells."""
+    base = [cell for cells in several for cell in _base_of(cells, treatment)]
+    if figure.base is None:
+        for reason in figure.withheld:
+            if len(several) == 1 and reason in _LESS_THAN:
+                known.tell(base, None, getattr(policy, _LESS_THAN[reason]) - 1)
+        return
+    exact = treatment in _EXACT
+    floor = _least_base(treatment, policy)
+    known.tell(base, *((figure.base, figure.base) if exact else around_5(figure.base, floor)))
+    answered = [cell for cells in several for cell in cells.answered]
+    if figure.answered is not None:
+        around = behind_rounded(figure.answered, figure.base if exact else 0)
+        known.tell(answered, around.least, around.most)
+    if figure.eligible is not None:
+        # Never shown below those who answered: where the two are the same, it can be smaller than it looks.
+        least = figure.eligible - 2 if figure.eligible > (figure.answered or 0) else None
+        known.tell([cells.option(ELIGIBLE) for cells in several], least, figure.eligible + 2)
+    if figure.score:
+        _read_score(figure, several, treatment, policy, known)
+    _read_counts(figure, several, treatment, known)
+
+
+def around_5(shown: int, floor: int = 0) -> tuple[int, int]:
+    """The numbers behind one to the nearest 5 that is shown only from `floor` up."""
+    return max(shown - 2, floor), shown + 2
+
+
+def _least_base(treatment: Treatment, policy: Policy) -> int:
+    match treatment:
+        case Treatment.GUARDED_SCORE:
+            return policy.guarded_score
+        case Treatment.GUARDED:
+            return policy.guarded_table
+        case Treatment.POOLED:
+            return policy.pooled
+        case _:
+            return 0
+
+
+def read_hes(cells: list[Cell], shown: str, known: Knowledge) -> None:
+    """What one cell by the HES rule tells."""
+    known.tell(cells, *((0, _HES_MOST) if shown == FEW_BY_HES else around_5(int(shown), _HES_MOST + 1)))
+
+
+def _base_of(cells: Cells, treatment: Treatment) -> list[Cell]:
+    return cells.scored if treatment in _SCORED else cells.answered
+
+
+def _sides(several: Sequence[Cells]) -> tuple[list[Cell], list[Cell]]:
+    good = [cell for cells in several for cell in cells.side(Score.POSITIVE)]
+    return good, [cell for cells in several for cell in cells.side(Score.NEGATIVE)]
+
+
+def _read_score(
+    figure: Figure, several: Sequence[Cells], treatment: Treatment, policy: Policy, known: Knowledge
+) -> None:
+    good, bad = _sides(several)
+    base = figure.base or 0
+    if treatment is Treatment.GUARDED_SCORE:
+        step = 10 if base < policy.finer_score else 5
+        _between(known, good, bad, *_percent_ends(figure, step, 10, 90))
+        return
+    few = 1 if base < policy.distribution else 2
+    one = len(several) == 1
+    if figure.percent is None:
+        side = good if figure.score in ("under 10 %", "10 % or under") else bad
+        # Of several hospitals together the words stand for under a tenth, of one for one or two people.
+        known.tell(side, None, few if one else max(few, (base - 1) // 10))
+        return
+    if one:
+        step, floor = 1, few + 1
+    else:  # rounded to 1, 5 or 10 points, whichever is told nowhere: at least as coarse as it looks
+        step, floor = (10 if figure.percent % 10 == 0 else 5 if figure.percent % 5 == 0 else 1), 0
+    fitting = [n for n in range(floor, base - floor + 1) if nearest(100 * n / base, step) == figure.percent]
+    known.tell(good, fitting[0], fitting[-1])
+
+
+def _percent_ends(figure: Figure, step: int, low: int, high: int) -> tuple[int | None, int | None]:
+    """Twice the two ends of the percentage behind a shown one, or behind the words at 0 and 100 %."""
+    if figure.percent is not None:
+        return 2 * figure.percent - step, 2 * figure.percent + step
+    return (None, 2 * low + step) if figure.score.startswith("10 %") else (2 * high - step, None)
+
+
+def _between(
+    known: Knowledge, good: Sequence[Cell], bad: Sequence[Cell], least: int | None, most: int | None
+) -> None:
+    """The share of good answers lies from `least` to under `most`, both in half percent."""
+    if least is not None:
+        known.weigh(dict.fromkeys(good, 200 - least) | dict.fromkeys(bad, -least), 0, None)
+    if most is not None:
+        known.weigh(dict.fromkeys(good, 200 - most) | dict.fromkeys(bad, -most), None, -1)
+
+
+def _read_counts(figure: Figure, several: Sequence[Cells], treatment: Treatment, known: Knowledge) -> None:
+    margins = _margins(figure, several[0].question, treatment)
+    for name, shown in figure.counts:
+        cells = [each.option(name) for each in several]
+        if shown == FEWER:
+            known.tell(cells, 0, _FEW_MOST)
+        elif shown == ALL_BUT_FEWER:
+            known.tell(cells, (figure.base or 0) - _FEW_MOST, None)
+        elif shown == WITHHELD:
+            if len(several) == 1 and any(name in margin and has_few for margin, has_few in margins):
+                known.tell(cells, _FEW_MOST + 1, None)
+        elif treatment in _EXACT:
+            known.tell(cells, int(shown), int(shown))
+        else:
+            read_hes(cells, shown, known)
+
+
+def _margins(figure: Figure, question: Question, treatment: Treatment) -> list[tuple[Collection[str], bool]]:
+    """The options that were hidden together, and whether one of them is said to be small."""
+    shown = dict(figure.counts)
+    if treatment is Treatment.EVALUATIVE:
+        sides = {score: {o.id for o in question.options if o.score is score} for score in Score}
+        good, bad = sides[Score.POSITIVE], sides[Score.NEGATIVE]
+        rest = sides[Score.NONE] | sides[Score.UNSCORED]
+        groups: list[Collection[str]] = [good | bad, rest] if figure.percent is None else [good, bad, rest]
+    else:
+        groups = [list(shown)]
+    return [(group, any(shown.get(name) == FEWER for name in group)) for group in groups]

@@ -1,0 +1,69 @@
+"""What the file of rows tells a reader beside the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from survey_engine.analysis.disclosure import Release, SafeResults
+from survey_engine.analysis.flags import standings
+from survey_engine.analysis.knowledge import Knowledge
+from survey_engine.analysis.reading import Cells
+from survey_engine.analysis.results import Results
+from survey_engine.questionnaire.definition import Kind, Question, Score
+
+
+def read_rows(release: Release, results: Results, safe: SafeResults, known: Knowledge) -> None:
+    """Adds the sums that the rows give, and takes out of what is protected what they say openly.
+
+    By hospital: each told answer of a hospital under its own name, and the sum of those of the merged ones.
+    Pooled: the sum of each told answer over all hospitals but those whose rows are blank at the question.
+    What the rows of a hospital say openly (rule 4) is hidden from their reader in no table.
+    """
+    questionnaire, policy = results.questionnaire, safe.policy
+    treated = standings(questionnaire)
+    hidden = {*release.merged, *release.left_out}
+    open_hospitals = [
+        name for name in results.hospitals
+        if name not in hidden and results.responses[name] >= policy.rows_hospital
+    ]  # fmt: skip
+    in_rows = {
+        question.id: question for question in questionnaire.asked() if treated[question.id].may_be_in_rows
+    }
+    known.protected = [
+        each for each in known.protected if not (each.question in in_rows and each.who in open_hospitals)
+    ]
+    if release.pooled is not None:
+        for name, hospitals in release.pooled.told_of.items():
+            asked = questionnaire.question(name)
+            if asked is not None:
+                _tell(asked, hospitals, results, known)
+        return
+    for question in in_rows.values():
+        for name in open_hospitals:
+            _tell(question, [name], results, known)
+        if release.merged and question.id not in release.blanked:
+            _tell(question, release.merged, results, known)
+
+
+def _tell(question: Question, hospitals: Iterable[str], results: Results, known: Knowledge) -> None:
+    """The exact number of each answer that rows tell, over these hospitals together."""
+    names = list(hospitals)
+    several = [Cells(question, name) for name in names]
+    counts = [results.count(name, question.id) for name in names]
+    for option in told_options(question):
+        number = sum(count.options[option] for count in counts)
+        known.tell([cells.option(option) for cells in several], number, number)
+    if question.is_scored:
+        good, bad = sum(count.positive for count in counts), sum(count.negative for count in counts)
+        known.tell([cell for cells in several for cell in cells.side(Score.POSITIVE)], good, good)
+        known.tell([cell for cells in several for cell in cells.side(Score.NEGATIVE)], bad, bad)
+
+
+def told_options(question: Question) -> list[str]:
+    """The options that a row tells: the others are blank in it. A scale's stand in its two sides."""
+    if question.kind is Kind.SCALE:
+        return []
+    if question.is_scored:
+        sides = (Score.POSITIVE, Score.NEGATIVE)
+        return [option.id for option in question.options if option.score in sides]
+    return [option.id for option in question.options if not option.escape and option.score is not Score.NONE]
