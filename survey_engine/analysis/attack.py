@@ -6,9 +6,10 @@ Statistical Disclosure Control, chapter 4.3), solved with HiGHS.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
+from typing import cast
 
 import highspy
 
@@ -16,6 +17,7 @@ from survey_engine.analysis.knowledge import Cell, Knowledge, Protected, Shown
 
 _NEAR = 1e-6
 _SECONDS = 10.0  # for one bound; the best table found until then counts
+_new_program = cast(Callable[[], highspy.Highs], highspy.Highs)  # it says nothing of its types
 _SENSES = (highspy.ObjSense.kMaximize, highspy.ObjSense.kMinimize)
 _ENDED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kTimeLimit)
 
@@ -70,7 +72,8 @@ def _parts(knowledge: Knowledge) -> Iterable[tuple[list[Shown], list[Protected]]
             cell = head[cell]
         return cell
 
-    for each in (*knowledge.shown, *knowledge.protected):
+    together: list[Shown | Protected] = [*knowledge.shown, *knowledge.protected]
+    for each in together:
         first, *others = each.weights
         for other in others:
             head[top(other)] = top(first)
@@ -88,7 +91,8 @@ class _Part:
     def __init__(
         self, shown: Sequence[Shown], protected: Sequence[Protected], truth: Mapping[Cell, int]
     ) -> None:
-        named = (cell for each in (*shown, *protected) for cell in each.weights)
+        together: list[Shown | Protected] = [*shown, *protected]
+        named = (cell for each in together for cell in each.weights)
         self._place = {cell: place for place, cell in enumerate(dict.fromkeys(named))}
         self._shown, self._protected = shown, protected
         start = [truth.get(cell, 0) for cell in self._place]
@@ -148,7 +152,7 @@ class _Part:
         return values
 
     def _program(self, *, whole: bool) -> highspy.Highs:
-        program = highspy.Highs()
+        program = _new_program()
         program.silent()
         program.setOptionValue("time_limit", _SECONDS)
         program.setOptionValue("threads", 1)
@@ -160,8 +164,8 @@ class _Part:
             places = [self._place[cell] for cell in shown.weights]
             program.addRow(least, most, len(places), places, [float(w) for w in shown.weights.values()])
         if whole:
-            kinds = [highspy.HighsVarType.kInteger] * count
-            program.changeColsIntegrality(count, list(range(count)), kinds)
+            for place in range(count):
+                program.changeColIntegrality(place, highspy.HighsVarType.kInteger)
         self._programs[whole] = program
         return program
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from survey_engine.analysis.attack import Recovered, recover
+from survey_engine.analysis.comparators import comparator_figure
 from survey_engine.analysis.disclosure import ALL_HOSPITALS, Release, SafeResults
 from survey_engine.analysis.figures import Figure
 from survey_engine.analysis.flags import Standing, Treatment, standings
@@ -18,6 +19,7 @@ from survey_engine.analysis.group_reading import read_groups
 from survey_engine.analysis.groups import GroupCounts, SafeGroups
 from survey_engine.analysis.knowledge import Cell, Knowledge
 from survey_engine.analysis.policy import Policy, Withheld
+from survey_engine.analysis.pooling import contributing
 from survey_engine.analysis.reading import ELIGIBLE, Cells, known_of_any, read_figure, true_cells
 from survey_engine.analysis.results import Results
 from survey_engine.analysis.row_reading import read_rows
@@ -112,12 +114,32 @@ class _Table:
             self._read_filter(cells, known, truth)
             read_figure(self.figures[name], [cells], self.standing.treatment, self.policy, known)
             self._protect([cells], self.figures[name], known, name)
+        if self.standing.treatment is Treatment.EVALUATIVE:  # those of others are made from what is shown
+            self._read_comparators(everybody, known)
         together = [everybody[name] for name in self._pool()]
         whole = self.figures.get(ALL_HOSPITALS)
         if whole is not None and together:
             read_figure(whole, together, self.standing.treatment, self.policy, known)
             if self.standing.treatment in _FLAGGED and whole.counts:
                 self._protect(together, whole, known, ALL_HOSPITALS)
+
+    def _read_comparators(self, everybody: Mapping[str, Cells], known: Knowledge) -> None:
+        """A hospital is compared with all others together (comparators.py)."""
+        sizes, policy = self.results.responses, self.policy
+        counts = {name: self.results.count(name, self.question.id) for name in everybody}
+        figures = {name: self.figures[name] for name in everybody}
+        in_rows = {
+            name for name in counts if self.standing.may_be_in_rows and sizes[name] >= policy.rows_hospital
+        }
+        for hospital in everybody:
+            figure = comparator_figure(
+                hospital, counts, figures, self.question, self.standing, policy, in_rows
+            )
+            rest = {name: count for name, count in counts.items() if name != hospital}
+            members = contributing(rest, {n: figures[n] for n in rest}, self.standing, policy, in_rows)
+            if figure.score:
+                several = [everybody[name] for name in members]
+                read_figure(figure, several, self.standing.treatment, policy, known)
 
     def _most(self, size: int) -> int:
         """The most people a reader can believe to have answered in a hospital: methods.md rounds it."""

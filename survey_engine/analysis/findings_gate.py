@@ -61,6 +61,7 @@ def suppress_findings(
     standards: StandardsList | None = None,
     earlier: Findings | None = None,
     joins: Sequence[Join] = (),
+    more: Mapping[tuple[str, str], int] | None = None,
 ) -> Findings:
     """What one audience may see of a wave: figures, comparators, flags, votes and scores of standards.
 
@@ -68,7 +69,7 @@ def suppress_findings(
     is made from that column by coarsening alone, and has no comparator, no difference and no flag. `pairs`
     have taken every response of the wave: without them standards have no interval. `standards` give these
     their titles and order. `earlier` are the findings of an earlier wave for the same audience; `joins` the
-    crosswalk up to this version.
+    crosswalk up to this version; `more` what the attack on the tables asks to be withheld (withholding.py).
 
     Only the figures and the comparators' figures are made from raw counts, each by rules that allow for the
     others. All else (differences, flags, what survives, votes, the means of standards) is worked out from
@@ -80,7 +81,7 @@ def suppress_findings(
         raise ValueError("the charity's own tables are those of the hospital's column")
     if earlier is not None and earlier.audience is not audience:
         raise ValueError("the earlier findings are for another audience")
-    making = _begin(results, wave, audience)
+    making = _begin(results, wave, audience, more)
     rows: list[QuestionFinding] = []
     votes: list[Vote] = []
     scores: list[StandardFinding] = []
@@ -94,7 +95,12 @@ def suppress_findings(
     return _whole(making, wave, tuple(rows), tuple(scores), tuple(votes))
 
 
-def _begin(results: Results, wave: WaveOfFindings, audience: Audience) -> _Making:
+def _begin(
+    results: Results,
+    wave: WaveOfFindings,
+    audience: Audience,
+    more: Mapping[tuple[str, str], int] | None,
+) -> _Making:
     policy = policy_of(results.questionnaire, audience)
     named = tuple(
         code
@@ -102,7 +108,7 @@ def _begin(results: Results, wave: WaveOfFindings, audience: Audience) -> _Makin
         if wave.invited.get(code, 0) >= policy.report and results.responses[code] >= policy.group
     )
     column: dict[QuestionId, dict[str, Figure]] = {}
-    for row in suppress(results, policy).rows:
+    for row in suppress(results, policy, more).rows:
         column.setdefault(row.question, {})[row.hospital] = row.figure
     return _Making(results, policy, named, standings(results.questionnaire), column)
 

@@ -33,8 +33,8 @@ def read_rows(release: Release, results: Results, safe: SafeResults, known: Know
         each for each in known.protected if not (each.question in in_rows and each.who in open_hospitals)
     ]
     if release.pooled is not None:
-        for name, hospitals in release.pooled.told_of.items():
-            asked = questionnaire.question(name)
+        for question_id, hospitals in release.pooled.told_of.items():
+            asked = questionnaire.question(question_id)
             if asked is not None:
                 _tell(asked, hospitals, results, known)
         return
