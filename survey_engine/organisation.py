@@ -75,6 +75,7 @@ class Organisation:
     lawful_basis: str = ""  # of the answers, under Articles 6 and 9
     results_kept: str = ""  # how long opened answers and results are kept
     governance_contact: str = ""  # whom an information-governance lead asks
+    safeguarding: tuple[str, ...] = ()  # what to do where a comment tells of danger, step by step
 
     def name_in(self, language: str) -> str:
         """Return the organisation's name in a language, or its usual name."""
@@ -124,6 +125,8 @@ class Organisation:
             values["helplines"] = tuple(_helplines(values["helplines"], path))
         if "freepost_address" in values:
             values["freepost_address"] = tuple(_address(values["freepost_address"], path))
+        if "safeguarding" in values:
+            values["safeguarding"] = tuple(_steps(values["safeguarding"], path))
         return cls(**values)
 
 
@@ -152,6 +155,14 @@ def _address(value: object, path: Path) -> list[str]:
             f'{MOST_ADDRESS_LINES} lines: ["Freepost CARE", "..."].'
         )
     return [str(line).strip() for line in lines]
+
+
+def _steps(value: object, path: Path) -> list[str]:
+    if not isinstance(value, list) or not all(map(_is_line, value)):
+        raise SettingsError(
+            f"In the organisation file {path}, safeguarding must be a list of steps, each one line of text."
+        )
+    return [str(step).strip() for step in value]
 
 
 def _is_by_language(value: object) -> bool:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from flask import Flask
 
 from survey_engine.charity.accounts import accounts
+from survey_engine.charity.comment_release import comment_release
+from survey_engine.charity.comment_review import comment_review
+from survey_engine.charity.comment_themes import comment_frames
+from survey_engine.charity.comments import comment_queue
 from survey_engine.charity.counts import charity_counts
 from survey_engine.charity.entry_home import entry_home
 from survey_engine.charity.forms import forms
@@ -32,6 +36,10 @@ _VIEWS = (
     all_facts,
     all_papers,
     charity_results,
+    comment_queue,
+    comment_review,
+    comment_release,
+    comment_frames,
 )
 
 

@@ -45,9 +45,22 @@ def read_manifest(bundle: Path, public: str | None = None) -> dict[str, Any]:
     not who wrote it. Nothing is unpacked.
     """
     found, content = _zipped(bundle) if bundle.is_file() else _in_folder(bundle)
+    manifest = signed_manifest(content, public)
+    files = dict(manifest["files"])
+    if wrong := _differences(files, found):
+        raise BundleError(f"Not as the manifest says. {wrong}")
+    return manifest
+
+
+def signed_manifest(content: bytes, public: str | None = None) -> dict[str, Any]:
+    """The manifest in a file, if its signature is right. `public`: as for `read_manifest`.
+
+    Raises BundleError.
+    """
     try:
         manifest: dict[str, Any] = json.loads(content.decode("utf-8"))
-        files, signature = dict(manifest["files"]), manifest["signature"]
+        dict(manifest["files"])
+        signature = manifest["signature"]
         if manifest["format"] != FORMAT or manifest["version"] != FORMAT_VERSION:
             raise ValueError("another format")
         key = str(public or manifest["public_key"])
@@ -55,8 +68,6 @@ def read_manifest(bundle: Path, public: str | None = None) -> dict[str, Any]:
         raise BundleError("It holds no manifest of a release bundle that can be read.") from None
     if not verify(_signed_part(manifest), str(signature), key):
         raise BundleError("The manifest was changed, or was not signed by this charity's key.")
-    if wrong := _differences(files, found):
-        raise BundleError(f"Not as the manifest says. {wrong}")
     return manifest
 
 

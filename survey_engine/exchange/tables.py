@@ -37,6 +37,13 @@ def inert(text: str) -> str:
     return f"'{marked}" if text.startswith(_RUN_ON_SIGHT) else marked
 
 
+def as_written(cell: str) -> str:
+    """The text that `inert` marked. One that itself began a part with `'` and a formula loses that mark."""
+    text = cell[1:] if cell[:1] == "'" and cell[1:].startswith(_RUN_ON_SIGHT) else cell
+    parts = _NEW_CELL.split(text)
+    return "".join(part[1:] if part[:1] == "'" and _is_formula(part[1:]) else part for part in parts)
+
+
 def _is_formula(part: str) -> bool:
     for character in part:
         if character.isspace() or unicodedata.category(character) in ("Cc", "Cf"):

@@ -8,9 +8,9 @@ from datetime import date
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from survey_engine.records import audit, invitations, responses
+from survey_engine.records import audit, comments, invitations, responses
 from survey_engine.records.database import lock_until_commit
-from survey_engine.records.staff_tables import BatchRecord
+from survey_engine.records.staff_tables import BatchRecord, ContactStatusRecord
 from survey_engine.records.tables import (
     Base,
     DraftRecord,
@@ -81,11 +81,15 @@ def close_wave(session: Session, code: str, *, today: date, actor: str = "comman
 
 
 def purge_wave(session: Session, code: str, *, today: date, actor: str = "command line") -> None:
-    """Delete a closed wave's envelopes and slips and give its symbol back; then scrub. Raises WaveError."""
+    """Delete a closed wave's envelopes, slips and unreleased comments, give its symbol back; then scrub.
+
+    Of released comments the originals go. Raises WaveError.
+    """
     record: WaveRecord = wave(session, code)
     if record.state != State.CLOSED:
         raise WaveError(f"wave {code} is {record.state}: only a closed wave is purged")
-    _forget(session, code, (ResponseRecord, SlipRecord))
+    _forget(session, code, (ResponseRecord, SlipRecord, ContactStatusRecord))
+    comments.forget_originals(session, code)
     record.state, record.symbol, record.sealed_hashes = State.PURGED.value, None, None
     audit.append(session, actor, "wave purged", {"wave": code}, on=today)
     session.flush()

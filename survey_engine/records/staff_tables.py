@@ -10,6 +10,7 @@ from sqlalchemy import (
     Boolean,
     Date,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     String,
@@ -131,3 +132,59 @@ class SiteFactsRecord(Base):
     typed: Mapped[str] = mapped_column(Text)  # the same of entries that are still to be mended
     saved_by: Mapped[str] = mapped_column(String(254))
     saved_on: Mapped[date] = mapped_column(Date)
+
+
+class CommentRecord(Base):
+    """One text that a patient wrote, from an opened wave, or the charity's summary of several: always sealed.
+
+    It knows no response, language, mode or order; its length is padded; its only day is one of staff.
+    """
+
+    __tablename__ = "comment"
+    __table_args__ = (Index(None, "wave", "state"), NO_ROWID)
+
+    id: Mapped[bytes] = mapped_column(Key, primary_key=True)
+    wave: Mapped[str] = mapped_column(WaveCode)
+    kind: Mapped[str] = mapped_column(String(16))  # comment, summary
+    question: Mapped[str] = mapped_column(String(64))
+    hospital: Mapped[str | None] = mapped_column(HospitalCode)  # only where enough people of it wrote
+    original: Mapped[bytes | None] = mapped_column(LargeBinary)  # under the master key; gone at purge
+    work: Mapped[bytes] = mapped_column(LargeBinary)  # the text as it is now, and what was changed
+    state: Mapped[str] = mapped_column(String(16))  # waiting, second, released, unused
+    concern: Mapped[str] = mapped_column(String(16))  # no, open, settled
+    reviewer: Mapped[bytes | None] = mapped_column(Key, ForeignKey("staff.id"))
+    releaser: Mapped[bytes | None] = mapped_column(Key, ForeignKey("staff.id"))
+    alone: Mapped[bool] = mapped_column(Boolean, server_default=false())  # released without a second person
+    ready_on: Mapped[date | None] = mapped_column(Date)  # when it was given to the second person
+
+
+class ThemeRecord(Base):
+    """A theme of a wave's comments, as the charity names it."""
+
+    __tablename__ = "theme"
+    __table_args__ = NO_ROWID
+
+    id: Mapped[bytes] = mapped_column(Key, primary_key=True)
+    wave: Mapped[str] = mapped_column(WaveCode)
+    name: Mapped[str] = mapped_column(String(60))
+
+
+class CommentThemeRecord(Base):
+    """That a comment is about a theme."""
+
+    __tablename__ = "comment_theme"
+    __table_args__ = NO_ROWID
+
+    comment: Mapped[bytes] = mapped_column(Key, ForeignKey("comment.id"), primary_key=True)
+    theme: Mapped[bytes] = mapped_column(Key, ForeignKey("theme.id"), primary_key=True)
+
+
+class ContactStatusRecord(Base):
+    """What came of a focus-group slip, by its random id: sealed, so that it says nothing by itself."""
+
+    __tablename__ = "contact_status"
+    __table_args__ = NO_ROWID
+
+    slip: Mapped[bytes] = mapped_column(Key, primary_key=True)
+    wave: Mapped[str] = mapped_column(WaveCode)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)

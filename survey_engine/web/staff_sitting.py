@@ -238,13 +238,14 @@ def menu_of(person: SignedIn | None) -> list[tuple[str, str]]:
         return []
     screens = {
         Role.HOSPITAL: [("/hospital", "Your hospital"), ("/hospital/results", "Results")],
-        Role.READER: [("/charity/results", "Results")],
         Role.ENTRY: [("/charity/entry", "Paper and telephone")],
         Role.ANALYST: [
             ("/charity/counts", "Counts"),
             ("/charity/results", "Results"),
             ("/charity/site-facts", "Site facts"),
+            ("/charity/comments", "Comments"),
         ],
+        Role.READER: [("/charity/results", "Results"), ("/charity/comments/second", "Comments to release")],
         Role.ADMIN: [
             ("/charity/letters", "Letters"),
             ("/charity/counts", "Counts"),

@@ -95,6 +95,14 @@ ROWS["0011"] = {
     **ROWS["0010"],
     "release": {"wave": "2027-A", "shape": "by-hospital", "policy": "2026-1", "fingerprint": "d" * 64,
                 "released_on": date(2027, 3, 8), "manifest": "{}", "findings": "{}", "findings_public": ""},
+ROWS["0013"] = {
+    **ROWS["0011"],
+    "comment": {"id": KEY, "wave": "2027-A", "kind": "comment", "question": "best_thing", "hospital": "RXQ",
+                "original": b"o" * 99, "work": b"w" * 99, "state": "second", "concern": "no",
+                "reviewer": KEY, "releaser": None, "alone": False, "ready_on": date(2027, 3, 4)},
+    "theme": {"id": KEY, "wave": "2027-A", "name": "Waiting for results"},
+    "comment_theme": {"comment": KEY, "theme": KEY},
+    "contact_status": {"slip": KEY, "wave": "2027-A", "sealed": b"s" * 92},
 }  # fmt: skip
 ROWS["0012"] = {
     **ROWS["0011"],
