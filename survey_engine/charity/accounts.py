@@ -28,6 +28,7 @@ ROLES = {
     Role.READER: "Reader: reads results that were released",
     Role.REPRESENTATIVE: "Patient representative of one hospital",
     Role.ADMIN: "Admin: waves and accounts",
+    Role.CONTACTS: "Contacts: invites people to focus groups",
 }
 STATES = {State.INVITED: "invited", State.ACTIVE: "active", State.ENDED: "ended"}
 

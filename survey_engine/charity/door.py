@@ -9,6 +9,7 @@ from survey_engine.charity.comment_release import comment_release
 from survey_engine.charity.comment_review import comment_review
 from survey_engine.charity.comment_themes import comment_frames
 from survey_engine.charity.comments import comment_queue
+from survey_engine.charity.contact_list import contact_list
 from survey_engine.charity.counts import charity_counts
 from survey_engine.charity.entry_home import entry_home
 from survey_engine.charity.forms import forms
@@ -36,6 +37,7 @@ _VIEWS = (
     all_facts,
     all_papers,
     charity_results,
+    contact_list,
     comment_queue,
     comment_review,
     comment_release,

@@ -7,7 +7,7 @@ import binascii
 import json
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from survey_engine.exchange.tables import Column
@@ -71,6 +71,28 @@ def open_slips(sealed: Sequence[bytes], identity_secret: str) -> OpenedSlips:
             continue
     secrets.SystemRandom().shuffle(rows)
     return OpenedSlips(rows, len(sealed) - len(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class CallSheet:
+    """People to call: (id of the slip, its fields by column) in random order; and what did not open."""
+
+    people: list[tuple[bytes, dict[str, str]]] = field(repr=False)
+    refused: int
+
+
+def open_call_sheet(slips: Sequence[tuple[bytes, bytes]], identity_secret: str) -> CallSheet:
+    """Open slips that still have their ids; one that does not open is counted, never fatal to the rest."""
+    people = []
+    names = [column.name for column in COLUMNS]
+    for slip_id, sealed in slips:
+        try:
+            row = _row(json.loads(open_envelope(sealed, identity_secret)))
+        except (EnvelopeError, ValueError, AttributeError):
+            continue
+        people.append((slip_id, dict(zip(names, row, strict=True))))
+    secrets.SystemRandom().shuffle(people)
+    return CallSheet(people, len(slips) - len(people))
 
 
 def _row(slip: dict[str, Any]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from survey_engine.records.database import insert_once, lock_until_commit
+from survey_engine.records.staff_tables import ContactStatusRecord
 from survey_engine.records.tables import HospitalRecord, InvitationRecord, SlipRecord, WaveRecord
 from survey_engine.records.waves import TAKING_ANSWERS, is_pilot, wave, wave_lock
 
@@ -122,9 +123,25 @@ def released(session: Session, code: str) -> list[bytes]:
 
 
 def delete_expired(session: Session, today: date) -> int:
-    """Delete the slips whose last week is over; return how many."""
+    """Delete the slips whose last week is over, and what came of them; return how many."""
     statement = delete(SlipRecord).where(SlipRecord.expires_week < week_of(today))
-    return session.connection().execute(statement).rowcount
+    count = session.connection().execute(statement).rowcount
+    if count:
+        forget_statuses_without_slip(session)
+    return count
+
+
+def forget_statuses_without_slip(session: Session) -> None:
+    """Delete what came of slips that are gone."""
+    there = select(SlipRecord.id)
+    gone = delete(ContactStatusRecord).where(ContactStatusRecord.slip.not_in(there))
+    session.execute(gone.execution_options(synchronize_session=False))
+
+
+def waves_with_slips(session: Session) -> list[str]:
+    """Return the waves that take slips or have some, by code."""
+    have = set(session.scalars(select(SlipRecord.wave).distinct()))
+    return sorted(have | {one.wave for one in takers(session)})
 
 
 def slips(session: Session, code: str) -> Sequence[bytes]:

@@ -26,6 +26,7 @@ class Role(StrEnum):
     READER = "reader"  # reads released results
     REPRESENTATIVE = "representative"  # a patient representative of one hospital
     ADMIN = "admin"  # waves and accounts
+    CONTACTS = "contacts"  # invites people to focus groups
 
 
 class State(StrEnum):
@@ -38,6 +39,8 @@ class State(StrEnum):
 
 AT_A_HOSPITAL: Final = frozenset({Role.HOSPITAL, Role.REPRESENTATIVE})
 NEVER_WITH_HOSPITAL: Final = frozenset({Role.ENTRY, Role.ANALYST})
+# Whoever has names and numbers of people who answered must see no answer, and be of no hospital.
+NEVER_WITH_CONTACTS: Final = frozenset({Role.ENTRY, Role.ANALYST, *AT_A_HOSPITAL})
 
 
 class StaffError(ValueError):
@@ -71,6 +74,8 @@ def check_roles(roles: Iterable[Role], hospital: str | None) -> frozenset[Role]:
         raise StaffError("an account needs a role")
     if Role.HOSPITAL in found and found & NEVER_WITH_HOSPITAL:
         raise StaffError("who hands out letters at a hospital never keys or opens answers")
+    if Role.CONTACTS in found and found & NEVER_WITH_CONTACTS:
+        raise StaffError("who invites people to focus groups is of no hospital, and keys or opens no answers")
     if found & AT_A_HOSPITAL and not hospital:
         raise StaffError("the roles hospital and representative belong to one hospital")
     if hospital and not found & AT_A_HOSPITAL:

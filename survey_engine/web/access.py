@@ -30,6 +30,7 @@ class Access(Enum):
     READER = "reader"
     REPRESENTATIVE = "representative"
     ADMIN = "admin"
+    CONTACTS = "contacts"
     OFFICE = "office"  # an admin or an analyst of the charity
     RESULTS = "results"  # whoever of the charity may read released results
 

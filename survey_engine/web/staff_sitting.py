@@ -40,6 +40,7 @@ _ROLES: Final = {
     Access.READER: {Role.READER},
     Access.REPRESENTATIVE: {Role.REPRESENTATIVE},
     Access.ADMIN: {Role.ADMIN},
+    Access.CONTACTS: {Role.CONTACTS},
     Access.OFFICE: {Role.ADMIN, Role.ANALYST},
     Access.RESULTS: {Role.ADMIN, Role.ANALYST, Role.READER},
 }
@@ -246,6 +247,8 @@ def menu_of(person: SignedIn | None) -> list[tuple[str, str]]:
             ("/charity/comments", "Comments"),
         ],
         Role.READER: [("/charity/results", "Results"), ("/charity/comments/second", "Comments to release")],
+        Role.CONTACTS: [("/charity/contacts", "Focus groups")],
+        Role.READER: [("/charity/comments/second", "Comments to release")],
         Role.ADMIN: [
             ("/charity/letters", "Letters"),
             ("/charity/counts", "Counts"),

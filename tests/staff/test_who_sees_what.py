@@ -21,6 +21,7 @@ ROLE_RULES = {
     Access.READER: {Role.READER},
     Access.REPRESENTATIVE: {Role.REPRESENTATIVE},
     Access.ADMIN: {Role.ADMIN},
+    Access.CONTACTS: {Role.CONTACTS},
     Access.OFFICE: {Role.ADMIN, Role.ANALYST},
     Access.RESULTS: {Role.ADMIN, Role.ANALYST, Role.READER},
 }

@@ -1,0 +1,200 @@
+"""People who offered to do more: released in batches, called from a list, gone when they ask or in time."""
+
+from __future__ import annotations
+
+import logging
+import random
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from survey_engine import create_app
+from survey_engine.records import contact_statuses, contacts, staff
+from survey_engine.records.contact_statuses import Status
+from survey_engine.records.staff import Role, StaffError
+from survey_engine.records.staff_tables import ContactStatusRecord
+from survey_engine.sealing.envelope import new_identity, protect_identity
+from tests.inspecting_client import InspectingClient
+from tests.patient.survey import MASTER_KEY, WAVE, Clock, OpenSurvey, prepare, settings_for
+from tests.staff.comment_files import sends
+from tests.staff.office import PASSWORD, Officer, hired
+
+CONTACTS = new_identity()
+KEY_FILE = protect_identity(CONTACTS.secret, PASSWORD)
+HOME = "/charity/contacts"
+PEOPLE = ("Ann Canary", "Bea Canary", "Cat Canary")
+
+
+class SurveyWithKeys(OpenSurvey):
+    """One where keys may be used on the server."""
+
+    def build(self, chance: random.Random, wait_seconds: float = 10.0) -> Flask:
+        """Make the application with the setting on."""
+        settings = replace(settings_for(self.url, self.folders), web_opening=True)
+        app = create_app(settings, clock=self.clock, random=chance.randbytes, wait_seconds=wait_seconds)
+        app.test_client_class = InspectingClient
+        return app
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str], list[str]]:
+    """A survey whose wave takes slips."""
+    path = tmp_path_factory.mktemp("contacts") / "survey.sqlite"
+    codes, refs = prepare(f"sqlite:///{path}", contacts=CONTACTS.recipient)
+    return path, codes, refs
+
+
+@pytest.fixture
+def survey(prepared: tuple[Path, list[str], list[str]], tmp_path: Path) -> Iterator[OpenSurvey]:
+    """A copy of it for each test."""
+    path, codes, refs = prepared
+    copy = Path(shutil.copy(path, tmp_path / "survey.sqlite"))
+    opened = SurveyWithKeys(copy, list(codes), list(refs), Clock(), random.Random(3))
+    yield opened
+    opened.store.engine.dispose()
+
+
+def offers(survey: OpenSurvey, *names: str) -> None:
+    """People fill in the page."""
+    for name in names:
+        fields = {"name": name, "phone": "07700 900123", "activities": "group", "consent": "yes"}
+        assert survey.patient().open("/contact").press("/contact", fields).status == 200
+
+
+def opens(officer: Officer, key: bytes = KEY_FILE, passphrase: str = PASSWORD) -> Officer:
+    """Open the list with the key file and the passphrase."""
+    address = f"{HOME}/wave/{WAVE}/open"
+    officer.open(address)
+    fields = {"csrf_token": officer.token, "passphrase": passphrase}
+    return sends(officer, address, fields, {"key": key})
+
+
+def released(survey: OpenSurvey) -> Officer:
+    """Three people, released, and who calls them."""
+    offers(survey, *PEOPLE)
+    eve = hired(survey, "eve@example.org", Role.CONTACTS)
+    eve.open(HOME).press(f"{HOME}/wave/{WAVE}/release", {})
+    assert "3 people were released." in eve.text
+    return eve
+
+
+def box_of(officer: Officer, name: str) -> str:
+    """The field of somebody's status."""
+    after = officer.text.partition(f"<bdi>{name}</bdi>")[2]
+    found = re.search(r'name="(status-[0-9a-f]{32})"', after)
+    assert found
+    return found.group(1)
+
+
+def test_a_batch_is_three_or_more_and_one_a_week(survey: OpenSurvey) -> None:
+    offers(survey, *PEOPLE[:2])
+    eve = hired(survey, "eve@example.org", Role.CONTACTS)
+    eve.open(HOME).press(f"{HOME}/wave/{WAVE}/release", {})
+    assert (eve.status, "Fewer than 3 people wait" in eve.text) == (422, True)
+    assert "0 people were released so far." in eve.open(HOME).text
+    offers(survey, PEOPLE[2])
+    eve.open(HOME).press(f"{HOME}/wave/{WAVE}/release", {})
+    assert "3 people were released." in eve.text
+    offers(survey, "Dee", "Fay", "Gil")
+    eve.press(f"{HOME}/wave/{WAVE}/release", {})
+    assert "was released this week" in eve.text
+
+
+def test_she_calls_and_keeps_how_it_went_without_a_name(survey: OpenSurvey) -> None:
+    eve = opens(released(survey))
+    assert all(name in eve.text for name in PEOPLE)
+    assert eve.text.count("To be checked before you call</strong>") == 3
+    assert eve.text.count("07700 900123") == 3
+    assert "Everything of this person is deleted after" in eve.text
+    chosen = {
+        box_of(eve, "Ann Canary"): "coming",
+        box_of(eve, "Bea Canary"): "died",
+        box_of(eve, "Cat Canary"): "withdrawn",
+    }
+    eve.press(f"{HOME}/wave/{WAVE}/statuses", chosen)
+    assert eve.where == f"{HOME}/wave/{WAVE}/kept"
+    opens(eve)
+    assert "Cat Canary" not in eve.text
+    assert "<strong>Coming</strong>" in eve.text
+    after = eve.text.partition("<bdi>Bea Canary</bdi>")[2].partition("</section>")[0]
+    assert "<strong>Do not contact</strong>" in after  # and nobody is told why
+    assert "07700" not in after
+    with survey.store.reading() as db:
+        kept = contact_statuses.statuses(db, WAVE, MASTER_KEY)
+        assert sorted(kept.values()) == [Status.COMING, Status.NO_CONTACT]
+        assert len(contacts.slips(db, WAVE)) == 2
+
+
+@pytest.mark.parametrize(
+    ("key", "passphrase", "said"),
+    [
+        (KEY_FILE, "wrong", "The passphrase does not open this key file."),
+        (b"", PASSWORD, "Choose the contacts key file"),
+        (b"no key", PASSWORD, "The passphrase does not open this key file."),
+        (protect_identity("not an identity", PASSWORD), PASSWORD, "This is no key file."),
+        (protect_identity(new_identity().secret, PASSWORD), PASSWORD, "This key opens none of these slips."),
+    ],
+)
+def test_what_does_not_open_is_said_and_the_passphrase_is_not_shown(
+    survey: OpenSurvey, key: bytes, passphrase: str, said: str
+) -> None:
+    eve = opens(released(survey), key, passphrase)
+    assert (eve.status, said in eve.text) == (422, True)
+    assert PASSWORD not in eve.text
+    assert "Canary" not in eve.text
+
+
+def test_without_the_setting_the_key_stays_away_and_the_sealed_file_is_there(
+    survey: OpenSurvey,
+) -> None:
+    eve = released(survey)
+    plain = OpenSurvey(survey.path, survey.codes, survey.refs, survey.clock, random.Random(5))
+    other = hired(plain, "fay@example.org", Role.CONTACTS)
+    assert "survey-engine contacts open" in other.open(f"{HOME}/wave/{WAVE}/open").text
+    assert 'name="passphrase"' not in other.text
+    assert opens(other).status == 404
+    sealed = eve.open(f"{HOME}/wave/{WAVE}/slips.json").text
+    assert '"survey-engine-slips-1"' in sealed
+    assert "Canary" not in sealed
+    plain.store.engine.dispose()
+
+
+def test_no_name_status_or_key_is_in_any_file_or_log(
+    survey: OpenSurvey, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    for name in ("sqlalchemy.engine", "sqlalchemy.pool", "survey_engine"):
+        caplog.set_level(logging.DEBUG, logger=name)
+    eve = opens(released(survey))
+    eve.press(f"{HOME}/wave/{WAVE}/statuses", {box_of(eve, "Ann Canary"): "not_able"})
+    found = [path.read_bytes() for path in survey.path.parent.rglob("*") if path.is_file()]
+    everything = b"\n".join([*found, caplog.text.encode()])
+    assert b"slips opened" in everything
+    for mark in ("Canary", "07700 900123", "not_able", CONTACTS.secret, PASSWORD):
+        assert mark.encode() not in everything, mark
+    with survey.store.reading() as db:
+        lengths = set(db.execute(text("SELECT length(sealed) FROM contact_status")).scalars())
+    assert len(lengths) == 1
+
+
+def test_a_status_goes_with_its_slip(survey: OpenSurvey) -> None:
+    eve = opens(released(survey))
+    eve.press(f"{HOME}/wave/{WAVE}/statuses", {box_of(eve, "Ann Canary"): "called"})
+    with survey.store.writing() as db:
+        assert contacts.delete_expired(db, date(2029, 1, 1)) == 3
+        assert db.query(ContactStatusRecord).count() == 0
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.ENTRY, Role.HOSPITAL, Role.REPRESENTATIVE])
+def test_nobody_who_sees_answers_or_is_of_a_hospital_may_call(role: Role) -> None:
+    place = "RXQ" if role in staff.AT_A_HOSPITAL else None
+    with pytest.raises(StaffError, match="focus groups"):
+        staff.check_roles([Role.CONTACTS, role], place)
+    assert staff.check_roles([Role.CONTACTS, Role.READER], None)
