@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ from survey_engine.exchange.comment_files import (
     released_table,
     review_notes,
 )
-from survey_engine.records import comment_lists, comment_themes, comments, waves
+from survey_engine.records import comment_lists, comment_themes, comments, releases, waves
 from survey_engine.records.comments import CommentsError, Concern, Kind, State
 from survey_engine.records.store import Session
 from survey_engine.web.access import Access, access
@@ -124,6 +125,7 @@ def take_in() -> ResponseReturnValue:
     try:
         texts, signed_by = read_comments(manifest, table, wave)
         with house().store.writing() as db:
+            _demand_key_of_release(db, wave, signed_by)
             count = comments.take_in(db, wave, texts, master_key=house().settings.master_key)
             note(db, "comments taken in", {"wave": wave, "count": count, "signed by": signed_by})
     except CommentFileError as error:
@@ -131,6 +133,18 @@ def take_in() -> ResponseReturnValue:
     except CommentsError as error:
         return _asked([PageError("#wave", str(error))], 422, wave)
     return staff_page("comments_taken", folder="charity", wave=wave, count=count, signed_by=signed_by)
+
+
+def _demand_key_of_release(db: Session, wave: str, signed_by: str) -> None:
+    """Where the wave's release is in the ledger, its comments must bear the same signature."""
+    before = releases.released(db, wave)
+    if before is None or not before.manifest:
+        return
+    if json.loads(before.manifest).get("public_key") != signed_by:
+        raise CommentsError(
+            "The release of this survey was signed with another key. Use the bundle of that release, or find "
+            "out who made this one."
+        )
 
 
 @comment_queue.get("/wave/<wave>/next")

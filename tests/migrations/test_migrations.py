@@ -95,6 +95,7 @@ ROWS["0011"] = {
     **ROWS["0010"],
     "release": {"wave": "2027-A", "shape": "by-hospital", "policy": "2026-1", "fingerprint": "d" * 64,
                 "released_on": date(2027, 3, 8), "manifest": "{}", "findings": "{}", "findings_public": ""},
+}  # fmt: skip
 ROWS["0013"] = {
     **ROWS["0011"],
     "comment": {"id": KEY, "wave": "2027-A", "kind": "comment", "question": "best_thing", "hospital": "RXQ",

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from survey_engine.records import audit, comment_lists, comments
+from survey_engine.records import audit, comment_lists, comments, releases
 from survey_engine.records.comments import State
 from survey_engine.records.staff import Role
-from tests.patient.survey import HOSPITAL, MASTER_KEY, WAVE, OpenSurvey
+from tests.patient.survey import ENTRY_UNTIL, HOSPITAL, MASTER_KEY, WAVE, OpenSurvey
 from tests.staff.comment_files import HOME, QUESTION, bundle_files, close, takes_in
 from tests.staff.office import Officer, hired
 
@@ -106,6 +106,19 @@ def test_files_that_do_not_fit_are_refused_and_nothing_is_kept(
     takes_in(ann, manifest, table)
     takes_in(ann, manifest, table)
     assert "There is no survey whose comments could be taken in." in ann.text
+
+
+def test_a_bundle_signed_with_another_key_than_the_release_is_refused(
+    survey: OpenSurvey, ann: Officer, tmp_path: Path
+) -> None:
+    manifest, table = bundle_files(tmp_path / "bundle", ["Kind."])
+    release = releases.Released(
+        WAVE, "by-hospital", "2026-1", "f" * 64, ENTRY_UNTIL, '{"public_key": "other"}'
+    )
+    with survey.store.writing() as db:
+        releases.record_release(db, release)
+    takes_in(ann, manifest, table)
+    assert (ann.status, "signed with another key" in ann.text) == (422, True)
 
 
 def test_a_large_table_and_every_letter_come_through(
