@@ -248,7 +248,6 @@ def menu_of(person: SignedIn | None) -> list[tuple[str, str]]:
         ],
         Role.READER: [("/charity/results", "Results"), ("/charity/comments/second", "Comments to release")],
         Role.CONTACTS: [("/charity/contacts", "Focus groups")],
-        Role.READER: [("/charity/comments/second", "Comments to release")],
         Role.ADMIN: [
             ("/charity/letters", "Letters"),
             ("/charity/counts", "Counts"),

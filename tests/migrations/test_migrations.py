@@ -96,21 +96,21 @@ ROWS["0011"] = {
     "release": {"wave": "2027-A", "shape": "by-hospital", "policy": "2026-1", "fingerprint": "d" * 64,
                 "released_on": date(2027, 3, 8), "manifest": "{}", "findings": "{}", "findings_public": ""},
 }  # fmt: skip
-ROWS["0013"] = {
-    **ROWS["0011"],
-    "comment": {"id": KEY, "wave": "2027-A", "kind": "comment", "question": "best_thing", "hospital": "RXQ",
-                "original": b"o" * 99, "work": b"w" * 99, "state": "second", "concern": "no",
-                "reviewer": KEY, "releaser": None, "alone": False, "ready_on": date(2027, 3, 4)},
-    "theme": {"id": KEY, "wave": "2027-A", "name": "Waiting for results"},
-    "comment_theme": {"comment": KEY, "theme": KEY},
-    "contact_status": {"slip": KEY, "wave": "2027-A", "sealed": b"s" * 92},
-}  # fmt: skip
 ROWS["0012"] = {
     **ROWS["0011"],
     "priority_sheet": {"wave": "2027-A", "hospital": "RXQ", "group_themes": "Waiting", "saved_by": "a@b.org",
                        "saved_on": date(2027, 3, 9)},
     "priority": {"wave": "2027-A", "hospital": "RXQ", "question": "nurse", "feasible": "yes", "effort": "",
                  "note": "", "chosen": True},
+}  # fmt: skip
+ROWS["0013"] = {
+    **ROWS["0012"],
+    "comment": {"id": KEY, "wave": "2027-A", "kind": "comment", "question": "best_thing", "hospital": "RXQ",
+                "original": b"o" * 99, "work": b"w" * 99, "state": "second", "concern": "no",
+                "reviewer": KEY, "releaser": None, "alone": False, "ready_on": date(2027, 3, 4)},
+    "theme": {"id": KEY, "wave": "2027-A", "name": "Waiting for results"},
+    "comment_theme": {"comment": KEY, "theme": KEY},
+    "contact_status": {"slip": KEY, "wave": "2027-A", "sealed": b"s" * 92},
 }  # fmt: skip
 
 
