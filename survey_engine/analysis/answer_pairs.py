@@ -12,6 +12,7 @@ from survey_engine.questionnaire.answers import Response, Value
 from survey_engine.questionnaire.definition import Question, QuestionId, Questionnaire, Score
 
 _GOOD, _BAD, _NEITHER = "+", "-", "."
+_MARKS = {Score.POSITIVE: _GOOD, Score.NEGATIVE: _BAD}
 _MOST_PATTERNS = 2000  # kept before they are added up: more would grow with the number of people
 
 Pair = tuple[QuestionId, QuestionId]
@@ -64,12 +65,22 @@ class AnswerPairs:
             if known[question.id].treatment is Treatment.EVALUATIVE and not question.shared:
                 for standard in question.standards:
                     self._groups[standard] = (*self._groups.get(standard, ()), question.id)
+        self._marks = {
+            question.id: {str(option.id): _MARKS.get(option.score, _NEITHER) for option in question.options}
+            for question in questionnaire.asked()
+            if any(question.id in group for group in self._groups.values())
+        }
         self._patterns: dict[tuple[str, str], Counter[str]] = {}
         self._sums: dict[tuple[str, str], PairSums] = {}
 
     def add(self, response: Response, on_path: Iterable[tuple[Question, Value | None]]) -> None:
         """Takes one response, and the questions on its path with what was answered."""
-        signs = {question.id: _sign(question, value) for question, value in on_path if value}
+        marks = self._marks
+        signs = {
+            question.id: _sign(marks[question.id], value)
+            for question, value in on_path
+            if value and question.id in marks
+        }
         for standard, questions in self._groups.items():
             pattern = "".join(signs.get(name, _NEITHER) for name in questions)
             place = (response.hospital, standard)
@@ -100,11 +111,12 @@ class AnswerPairs:
             sums.add(_of_pattern(dict(zip(questions, pattern, strict=True)), people))
 
 
-def _sign(question: Question, value: Value) -> str:
+def _sign(marks: Mapping[str, str], value: Value) -> str:
     """As the base of a score counts it: of several scored choices a negative one decides."""
-    chosen = (value,) if isinstance(value, str) else value
-    scores = {option.score for name in chosen if (option := question.option(name)) is not None}
-    return _BAD if Score.NEGATIVE in scores else _GOOD if Score.POSITIVE in scores else _NEITHER
+    if isinstance(value, str):
+        return marks.get(value, _NEITHER)
+    found = {marks.get(one, _NEITHER) for one in value}
+    return _BAD if _BAD in found else _GOOD if _GOOD in found else _NEITHER
 
 
 def _of_pattern(signs: Mapping[QuestionId, str], people: int) -> PairSums:

@@ -3,41 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from survey_engine.analysis.crosswalk import Join
 from survey_engine.analysis.differences import difference
-from survey_engine.analysis.figures import Figure
-from survey_engine.analysis.findings import Earlier, Findings
+from survey_engine.analysis.findings import Earlier, Findings, QuestionFinding
 from survey_engine.questionnaire.definition import Comparison, QuestionId
 
 _SAME_WORDS = "The question was asked in the same way."
 _CAUTION = "Compare with caution."
 
 
-def earlier_finding(
-    hospital: str,
-    question: QuestionId,
-    figure: Figure,
-    version: int,
-    earlier: Findings,
-    joins: Sequence[Join],
-) -> Earlier | None:
-    """What the earlier wave showed of a question of this version; None where it must not stand beside it.
+def beside_earlier(findings: Findings, earlier: Findings, joins: Sequence[Join]) -> Findings:
+    """The findings with those of an earlier wave beside each question that compares.
 
-    Both figures are shown ones, so the difference tells nothing new. Where the two waves asked different
-    versions, every join between them must say "same" or "with caution", and the worst of them holds.
+    Both are past the gate and for one audience, so nothing new is told. `joins` is the crosswalk up to the
+    version of `findings`. Where the two waves asked different versions, every join between them must say
+    "same" or "with caution", and the worst of them holds. Raises ValueError for another audience.
     """
-    found = lineage(question, earlier.version, version, joins)
+    if earlier.audience is not findings.audience:
+        raise ValueError("the earlier findings are for another audience")
+    if earlier.questionnaire != findings.questionnaire:
+        return findings
+    rows = tuple(replace(row, earlier=_earlier(row, findings, earlier, joins)) for row in findings.questions)
+    return replace(findings, questions=rows)
+
+
+def _earlier(
+    row: QuestionFinding, findings: Findings, earlier: Findings, joins: Sequence[Join]
+) -> Earlier | None:
+    found = lineage(row.question, earlier.version, findings.version, joins)
     if found is None:
         return None
     name, comparison, words = found
-    before = earlier.found(hospital, name)
+    before = earlier.found(row.hospital, name)
     if before is None or not before.figure.is_shown:
         return None
     asked = earlier.question(name)
     if asked is None or not asked.is_scored:
         return None
-    return Earlier(earlier.wave, name, comparison, words, before.figure, difference(figure, before.figure))
+    return Earlier(
+        earlier.wave, name, comparison, words, before.figure, difference(row.figure, before.figure)
+    )
 
 
 def lineage(

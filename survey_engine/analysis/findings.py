@@ -230,7 +230,8 @@ class Findings:
 
     def found(self, hospital: str, question: str) -> QuestionFinding | None:
         """What was found of one question for one hospital, or None."""
-        return next((one for one in self.of(hospital) if one.question == question), None)
+        rows = self.questions
+        return next((one for one in rows if one.question == question and one.hospital == hospital), None)
 
     def standards_of(self, hospital: str) -> tuple[StandardFinding, ...]:
         """The scores of the standards for one hospital, or for ALL_HOSPITALS, in the order of their list."""

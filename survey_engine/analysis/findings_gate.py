@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from survey_engine.analysis.answer_pairs import AnswerPairs
@@ -12,7 +12,7 @@ from survey_engine.analysis.crosswalk import Join
 from survey_engine.analysis.differences import difference
 from survey_engine.analysis.disclosure import ALL_HOSPITALS, suppress
 from survey_engine.analysis.discussion import flagged
-from survey_engine.analysis.earlier_waves import earlier_finding
+from survey_engine.analysis.earlier_waves import beside_earlier
 from survey_engine.analysis.figures import Figure
 from survey_engine.analysis.findings import Comparator, Findings, QuestionFinding, StandardFinding, Vote
 from survey_engine.analysis.findings_facts import asked_questions, found_hospitals, modes_shown, notes
@@ -75,24 +75,22 @@ def suppress_findings(
     others. All else (differences, flags, what survives, votes, the means of standards) is worked out from
     these as they are shown, so it tells a reader nothing new. The intervals of standards are the exception:
     `standard_scores` says why they may be shown. Raises TooFewAnswersError; ValueError for another audience,
-    or for earlier findings of another one.
+    or for earlier findings of another one (`beside_earlier` puts these there later too).
     """
     if audience is Audience.CHARITY:
         raise ValueError("the charity's own tables are those of the hospital's column")
-    if earlier is not None and earlier.audience is not audience:
-        raise ValueError("the earlier findings are for another audience")
     making = _begin(results, wave, audience, more)
     rows: list[QuestionFinding] = []
     votes: list[Vote] = []
     scores: list[StandardFinding] = []
     for hospital in (*results.hospitals, ALL_HOSPITALS):
         own = [_row(making, hospital, question) for question in _asked(making)]
-        own = [_with_earlier(row, making, earlier, joins) for row in own]
         chosen = _vote(making, hospital, own)
         votes += [chosen] if chosen else []
         rows += _flagged(making, own, chosen) if hospital != ALL_HOSPITALS else own
         scores += _scores(making, hospital, own, pairs, standards)
-    return _whole(making, wave, tuple(rows), tuple(scores), tuple(votes))
+    whole = _whole(making, wave, tuple(rows), tuple(scores), tuple(votes))
+    return whole if earlier is None else beside_earlier(whole, earlier, joins)
 
 
 def _begin(
@@ -151,18 +149,6 @@ def _comparator(making: _Making, hospital: str, question: Question) -> Comparato
     in_rows = {code for code in counts if standing.may_be_in_rows and sizes[code] >= policy.rows_hospital}
     other = comparator_figure(hospital, counts, figures, question, standing, policy, in_rows)
     return Comparator(other, difference(figures[hospital], other))
-
-
-def _with_earlier(
-    row: QuestionFinding, making: _Making, earlier: Findings | None, joins: Sequence[Join]
-) -> QuestionFinding:
-    questionnaire = making.results.questionnaire
-    if earlier is None or earlier.questionnaire != questionnaire.id:
-        return row
-    version = questionnaire.version
-    return replace(
-        row, earlier=earlier_finding(row.hospital, row.question, row.figure, version, earlier, joins)
-    )
 
 
 def _vote(making: _Making, hospital: str, rows: Sequence[QuestionFinding]) -> Vote | None:

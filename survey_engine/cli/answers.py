@@ -94,6 +94,7 @@ def open_wave(
         identity_secret=secret,
         rows=rows,
         earlier=earlier,
+        standards=catalogue.standards(questionnaire.standards),
         translations=configuration.translation_folders,
         register=register,
     )
@@ -128,6 +129,7 @@ def _facts(session: Session, code: str) -> WaveFacts:
         short_form=record.short_form,
         hospitals={one.id: one.name for one in hospitals.list_hospitals(session)},
         posting=record.posting,
+        reminders=record.reminders,
         opens_on=record.opens_on,
         closes_on=record.closes_on,
         recipients=waves.recipients(record),

@@ -10,12 +10,11 @@ from pathlib import Path
 from survey_engine.analysis.policy import Policy
 from survey_engine.cli.installation import Installation
 from survey_engine.cli.outside import Outside
+from survey_engine.exchange.findings_files import FINDINGS, FINDINGS_PUBLIC
 from survey_engine.exchange.ledger_file import LedgerFile, entry_of
 from survey_engine.exchange.manifest import MANIFEST
 from survey_engine.exchange.wave_facts import WaveFacts
 from survey_engine.records import releases
-
-FINDINGS, FINDINGS_PUBLIC = "findings.json", "findings_public.json"
 
 
 @dataclass(frozen=True, slots=True)

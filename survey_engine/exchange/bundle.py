@@ -8,6 +8,7 @@ from pathlib import Path
 from random import SystemRandom
 from typing import Any
 
+from survey_engine.analysis.answer_pairs import AnswerPairs
 from survey_engine.analysis.checker import Made, attack_rows, demand_unrecoverable
 from survey_engine.analysis.codebook import codebook, for_pooled_rows
 from survey_engine.analysis.comments import Comments, collect_comments
@@ -19,12 +20,14 @@ from survey_engine.analysis.disclosure import (
     release_rows,
     require_enough,
 )
+from survey_engine.analysis.findings import Findings
 from survey_engine.analysis.groups import SafeGroups, count_groups
 from survey_engine.analysis.policy import policy_of
 from survey_engine.analysis.results import count_results
 from survey_engine.analysis.withholding import settle, settle_pooled_rows
 from survey_engine.exchange.data_package import write_data_package
 from survey_engine.exchange.ddi import to_ddi
+from survey_engine.exchange.findings_files import findings_section, make_findings, write_findings
 from survey_engine.exchange.labelled_rows import label_rows, write_labels
 from survey_engine.exchange.manifest import write_manifest
 from survey_engine.exchange.methods import write_methods
@@ -45,6 +48,7 @@ from survey_engine.exchange.statistics_files import write_statistics_files
 from survey_engine.exchange.wave_facts import WaveFacts
 from survey_engine.exchange.workbook import write_workbook
 from survey_engine.questionnaire.definition import Questionnaire
+from survey_engine.questionnaire.standards import StandardsList
 
 Register = Callable[[Path], None]
 
@@ -64,6 +68,7 @@ class Bundle:
     release: Release
     comments: Comments
     groups: SafeGroups
+    findings: tuple[Findings, ...]
     asked: Worded
     joins: tuple[Join, ...] = ()  # to earlier versions, where there are any
     earlier: tuple[Worded, ...] = ()
@@ -81,6 +86,7 @@ def write_bundle(
     earlier: Sequence[Questionnaire] = (),
     translations: Sequence[Path] = (),
     register: Register | None = None,
+    standards: StandardsList | None = None,
 ) -> Bundle:
     """Writes the bundle of one opened wave into a new folder or .zip, readable by its owner alone.
 
@@ -89,12 +95,13 @@ def write_bundle(
     of rows that does not exist; nothing is written then. `random` is SystemRandom where none is given.
     `earlier` are the versions before this one, for the crosswalk and their texts; `translations` the folders
     with the words of other languages; `register` is given the folder when it is complete, before it stands in
-    its place: it enters the release into the ledger, and nothing is there where it raises.
+    its place: it enters the release into the ledger, and nothing is there where it raises; `standards` are
+    the list of the questionnaire's, for the titles and the order of their scores.
     """
     shape = RowShape(rows)
     require_free(out)
     _require_opened(opened)
-    bundle = _make(opened, questionnaire, facts, shape, random or SystemRandom())
+    bundle = _make(opened, questionnaire, facts, shape, random or SystemRandom(), standards)
     bundle = replace(
         bundle,
         joins=crosswalk((*earlier, questionnaire)),
@@ -120,7 +127,12 @@ def _require_opened(opened: Opened) -> None:
 
 
 def _make(
-    opened: Opened, questionnaire: Questionnaire, facts: WaveFacts, shape: RowShape, random: Shuffler
+    opened: Opened,
+    questionnaire: Questionnaire,
+    facts: WaveFacts,
+    shape: RowShape,
+    random: Shuffler,
+    standards: StandardsList | None,
 ) -> Bundle:
     invited = (each.hospital for each in facts.tally if each.issued)
     responses, opens_on, policy = opened.responses, facts.opens_on, policy_of(questionnaire)
@@ -133,6 +145,7 @@ def _make(
     else:
         release = release_rows(responses, questionnaire, random.shuffle, shape=shape, policy=policy)
     demand_unrecoverable([*settled.left, *attack_rows(replace(made, release=release))])
+    pairs = AnswerPairs(questionnaire).take(responses, questionnaire)
     return Bundle(
         questionnaire=questionnaire,
         facts=facts,
@@ -141,6 +154,7 @@ def _make(
         release=release,
         comments=collect_comments(responses, questionnaire, random.shuffle, policy),
         groups=settled.groups,
+        findings=make_findings(results, pairs, facts, standards, settled.more),
         asked=Worded(questionnaire, {}),
     )
 
@@ -155,6 +169,7 @@ def _write(folder: Path, bundle: Bundle, identity_secret: str) -> None:
     write_labels(folder, rows)
     write_results(folder, results, questionnaire, facts)
     write_groups(folder, bundle.groups, questionnaire, facts)
+    write_findings(folder, bundle.findings)
     write_codebook(folder, variables)
     (folder / DDI).write_bytes(to_ddi(questionnaire, variables))
     if bundle.joins:
@@ -168,6 +183,7 @@ def _write(folder: Path, bundle: Bundle, identity_secret: str) -> None:
         *files_section(folder, bundle.release, rows),
         *lost_section(lost),
         *groups_section(questionnaire, bundle.groups),
+        *findings_section(bundle.findings, facts),
     ]
     write_methods(folder, questionnaire, facts, bundle.opened, results, bundle.release, files)
     write_data_package(folder, questionnaire, facts.code, results.policy.audience.value, rows)

@@ -59,6 +59,7 @@ def files_section(folder: Path, release: Release, rows: LabelledRows) -> Iterato
     yield f"- {GROUPS}: how groups of people answered. Columns: {_names(GROUP_COLUMNS)}."
     yield "  - All hospitals together, one trait at a time. answered is to the nearest 5."
     yield f'  - counts: "{FEW_BY_HES}" stands for 0 to 7, every other number is to the nearest 5.'
+    yield "- findings.json: what hospitals' reports are made from. findings_public.json: what may be public."
     yield f"- {CODEBOOK}: every column and code, and every hospital. Columns: {_names(CODEBOOK_COLUMNS)}."
     yield f"- {DDI}: the same for data archives (DDI-Codebook 2.6)."
     if (folder / CROSSWALK).exists():

@@ -42,6 +42,7 @@ class WaveFacts:
     hashes: tuple[bytes, ...] = ()
     tally: tuple[HospitalTally, ...] = ()
     short_form: bool = False  # the core questions alone were asked
+    reminders: str = "everyone"  # or "unused": letters whose code was not used
 
 
 def facts_to_json(facts: WaveFacts) -> dict[str, Any]:
@@ -53,6 +54,7 @@ def facts_to_json(facts: WaveFacts) -> dict[str, Any]:
         "short_form": facts.short_form,
         "hospitals": dict(sorted(facts.hospitals.items())),
         "posting": facts.posting,
+        "reminders": facts.reminders,
         "opens_on": facts.opens_on.isoformat(),
         "closes_on": facts.closes_on.isoformat(),
         "recipients": list(facts.recipients),
@@ -73,6 +75,7 @@ def facts_from_json(data: Mapping[str, Any]) -> WaveFacts:
         short_form=data.get("short_form") is True,
         hospitals={_text(code): _text(name) for code, name in data["hospitals"].items()},
         posting=_text(data["posting"]),
+        reminders=_text(data.get("reminders", "everyone")),
         opens_on=date.fromisoformat(data["opens_on"]),
         closes_on=date.fromisoformat(data["closes_on"]),
         recipients=tuple(_text(recipient) for recipient in data["recipients"]),

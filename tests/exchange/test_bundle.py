@@ -26,6 +26,7 @@ FILES = {
     "codebook.xml", "comments.csv",
     "responses.xlsx", "responses.sav", "responses.parquet",
     "questionnaire.json", "questionnaire_texts.csv", "datapackage.json", "methods.md", "manifest.json",
+    "findings.json", "findings_public.json",
 }  # fmt: skip
 HOSTILE = '=HYPERLINK("http://evil")\n"; DROP TABLE\u202e,\uff1d1'
 
