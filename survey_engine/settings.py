@@ -21,11 +21,12 @@ NAMES = frozenset(
     for name in (
         "CONFIG", "DATABASE_URL", "SECRET_KEY_FILE", "MASTER_KEY_FILE", "BASE_URL", "TRUSTED_HOSTS",
         "PROXIES", "LIMITER_URL", "LANGUAGES", "QUESTIONNAIRES", "TRANSLATIONS",
-        "ORGANISATION_FILE", "SMTP_URL", "WEB_OPENING", "PASSPHRASE_FILE",
+        "ORGANISATION_FILE", "SMTP_URL", "WEB_OPENING", "PASSPHRASE_FILE", "BACKUP_KEY_FILE", "KEEP_WEEKS",
     )
 )  # fmt: skip
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 KEY_BYTES = 32
+KEEP_WEEKS = 26
 RUN_INIT = "Run `survey-engine init` to make it."
 
 
@@ -47,6 +48,8 @@ class Configuration:
     smtp_url: str | None
     web_opening: bool
     passphrase_file: Path | None
+    backup_key_file: Path = Path("backup.key")  # what backups are locked with: its public half is enough
+    keep_weeks: int = KEEP_WEEKS  # how long a closed wave's sealed answers are kept before a purge is due
 
     @property
     def secure(self) -> bool:
@@ -148,10 +151,11 @@ def _configuration(given: Mapping[str, str]) -> dict[str, Any]:
     own_hosts = {host} | (LOOPBACK if host in LOOPBACK else set())
     named = given.get("ORGANISATION_FILE")
     passphrase_file = given.get("PASSPHRASE_FILE")
+    master_key_file = Path(given.get("MASTER_KEY_FILE", var / "keys" / "master.key"))
     return {
         "database_url": _database_url(given.get("DATABASE_URL"), var),
         "secret_key_file": Path(given.get("SECRET_KEY_FILE", var / "keys" / "secret.key")),
-        "master_key_file": Path(given.get("MASTER_KEY_FILE", var / "keys" / "master.key")),
+        "master_key_file": master_key_file,
         "base_url": base_url,
         "trusted_hosts": _words(given.get("TRUSTED_HOSTS", "")) or tuple(sorted(own_hosts)),
         "proxies": _proxies(given.get("PROXIES", "0")),
@@ -167,6 +171,8 @@ def _configuration(given: Mapping[str, str]) -> dict[str, Any]:
         "smtp_url": _smtp_url(given.get("SMTP_URL")),
         "web_opening": _switch(given.get("WEB_OPENING", "off"), "WEB_OPENING"),
         "passphrase_file": Path(passphrase_file) if passphrase_file else None,
+        "backup_key_file": Path(given.get("BACKUP_KEY_FILE", master_key_file.parent / "backup.key")),
+        "keep_weeks": _weeks(given.get("KEEP_WEEKS", str(KEEP_WEEKS))),
     }  # fmt: skip
 
 
@@ -214,6 +220,12 @@ def _database_url(text: str | None, var: Path) -> str:
 def _proxies(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) > 10:
         raise SettingsError(f"{PREFIX}PROXIES must be the number of proxies in front of us, from 0 to 10.")
+    return int(text)
+
+
+def _weeks(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 520:
+        raise SettingsError(f"{PREFIX}KEEP_WEEKS must be a number of weeks, from 1 to 520.")
     return int(text)
 
 

@@ -12,16 +12,23 @@ from survey_engine.charity.comments import comment_queue
 from survey_engine.charity.contact_list import contact_list
 from survey_engine.charity.counts import charity_counts
 from survey_engine.charity.entry_home import entry_home
+from survey_engine.charity.first_wave import first_wave
 from survey_engine.charity.forms import forms
+from survey_engine.charity.key_making import key_making
+from survey_engine.charity.key_trial import key_trial
 from survey_engine.charity.keying_screens import keying_screens
 from survey_engine.charity.letters import charity_letters
 from survey_engine.charity.papers import all_papers
+from survey_engine.charity.purge import purge
 from survey_engine.charity.ready import ready_letters
 from survey_engine.charity.results import charity_results
 from survey_engine.charity.sending_forms import sending_forms
 from survey_engine.charity.site_facts import all_facts
 from survey_engine.charity.spare_codes import spare_codes
 from survey_engine.charity.trail import trail
+from survey_engine.charity.wave_acts import wave_acts
+from survey_engine.charity.wave_plan import wave_plan
+from survey_engine.charity.waves import all_waves
 
 _VIEWS = (
     accounts,
@@ -42,6 +49,13 @@ _VIEWS = (
     comment_review,
     comment_release,
     comment_frames,
+    all_waves,
+    wave_plan,
+    wave_acts,
+    purge,
+    first_wave,
+    key_making,
+    key_trial,
 )
 
 

@@ -14,6 +14,7 @@ from typing import Final
 import click
 
 from survey_engine.cli.demo_folder import PASSPHRASE, DemoFolder
+from survey_engine.cli.demo_keys import ready_for_waves
 from survey_engine.cli.demo_making import HOSPITALS, closing, issue, make, opening, wave_to_try
 from survey_engine.cli.demo_staff import demo_accounts
 from survey_engine.cli.main import command_line
@@ -98,6 +99,7 @@ def introduction(folder: DemoFolder) -> Sequence[str]:
 def _sign_in_lines(folder: DemoFolder) -> list[str]:
     """Two accounts, each with the codes of its second step: a code works once."""
     accounts = zip(("A hospital", "The charity"), demo_accounts(folder, next(iter(HOSPITALS))), strict=True)
+    ready_for_waves(folder)
     return [
         f"  {who + ':':<12} {one.email:<31} codes, each once: {' '.join(one.codes)}" for who, one in accounts
     ]

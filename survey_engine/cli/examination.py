@@ -10,7 +10,7 @@ from survey_engine.cli.outside import Outside
 from survey_engine.cli.private_files import is_private
 from survey_engine.cli.terminal import RefusedError
 from survey_engine.questionnaire.problem import DefinitionError
-from survey_engine.records import doctor, waves
+from survey_engine.records import doctor, keysets, waves
 from survey_engine.records.doctor import Finding, Level
 from survey_engine.settings import Configuration, Settings, SettingsError
 
@@ -34,6 +34,7 @@ def examine(outside: Outside) -> list[Finding]:
         findings += doctor.examine(installation.store.engine)
         findings += _questionnaires(installation)
         findings += _recipients(installation, installation.settings)
+        findings += _keysets(installation, installation.settings)
     return findings
 
 
@@ -65,6 +66,7 @@ def _passkeys(configuration: Configuration) -> Iterator[Finding]:
 
 def _private_files(configuration: Configuration) -> Iterator[Finding]:
     files = {"secret key": configuration.secret_key_file, "master key": configuration.master_key_file}
+    files |= {"backup key": configuration.backup_key_file}
     database = database_file(configuration)
     if database is not None:
         files |= {"database": database}
@@ -81,6 +83,17 @@ def _questionnaires(installation: Installation) -> Iterator[Finding]:
     except DefinitionError as error:
         for problem in error.problems:
             yield Finding(Level.ERROR, str(problem))
+
+
+def _keysets(installation: Installation, settings: Settings) -> Iterator[Finding]:
+    with installation.reading() as session:
+        for one in keysets.all_sets(session):
+            if not keysets.is_intact(one, settings.master_key):
+                yield Finding(
+                    Level.ERROR,
+                    f"The keys that {one.proposed_by} proposed on {one.proposed_on} were changed in the "
+                    "database, or the master key is another one. No wave can be opened with them.",
+                )
 
 
 def _recipients(installation: Installation, settings: Settings) -> Iterator[Finding]:

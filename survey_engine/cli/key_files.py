@@ -7,11 +7,15 @@ from pathlib import Path
 
 from survey_engine.cli.outside import Outside
 from survey_engine.cli.terminal import RefusedError, ask_passphrase, read_passphrases
-from survey_engine.sealing.envelope import WrongPassphraseError, unprotect_identity
+from survey_engine.sealing.envelope import WrongPassphraseError
+from survey_engine.sealing.recovery_sheet import secret_of
 
 
 def secret_in(outside: Outside, identity: Path) -> str:
-    """Return the identity in a key file. Raises RefusedError, WrongPassphraseError."""
+    """Return the identity in a key file, or in a file with the typed lines of a recovery sheet.
+
+    Raises RefusedError, WrongPassphraseError, SheetLineError.
+    """
     try:
         data = identity.read_bytes()
     except OSError as error:
@@ -21,5 +25,5 @@ def secret_in(outside: Outside, identity: Path) -> str:
     choices = [ask_passphrase(str(identity))] if file is None else list(dict.fromkeys(read_passphrases(file)))
     for passphrase in choices[:-1]:
         with suppress(WrongPassphraseError):
-            return unprotect_identity(data, passphrase)
-    return unprotect_identity(data, choices[-1])
+            return secret_of(data, passphrase)
+    return secret_of(data, choices[-1])

@@ -6,6 +6,7 @@ from typing import Final
 
 from survey_engine.analysis.checker import RecoverableError
 from survey_engine.analysis.disclosure import RowsNotAvailableError, TooFewAnswersError
+from survey_engine.exchange.backup_file import BackupFileError
 from survey_engine.exchange.bundle import NothingOpenedError
 from survey_engine.exchange.envelopes import EnvelopeFileError
 from survey_engine.exchange.ledger_file import LedgerFileError
@@ -17,10 +18,13 @@ from survey_engine.exchange.slips import SlipFileError
 from survey_engine.questionnaire.loading import UnknownQuestionnaireError
 from survey_engine.questionnaire.problem import DefinitionError
 from survey_engine.records import (
+    backups,
     closing,
     contacts,
     hospitals,
     invitations,
+    keysets,
+    moving,
     publishing,
     releases,
     reminders,
@@ -33,6 +37,7 @@ from survey_engine.records.store import StorageError
 from survey_engine.sealing.codes import RefError
 from survey_engine.sealing.envelope import EnvelopeError, RecipientsError, WrongPassphraseError
 from survey_engine.sealing.keys import PepperError
+from survey_engine.sealing.recovery_sheet import SheetLineError
 from survey_engine.settings import SettingsError
 from survey_engine.web.letter_press import LetterRefusedError
 
@@ -44,6 +49,11 @@ WHAT_TO_DO: Final[dict[type[Exception], str]] = {
     UnknownQuestionnaireError: "`survey-engine questionnaire list` shows what there is.",
     publishing.NotPublishedError: "Publish it first: survey-engine questionnaire publish ID VERSION.",
     publishing.PublishedChangedError: "",
+    backups.BackupError: "",
+    moving.MoveError: "",
+    BackupFileError: "",
+    keysets.KeysetError: "",
+    keysets.KeysetChangedError: "Restore the database from a copy, and find out who changed it.",
     hospitals.HospitalCodeError: "",
     hospitals.HospitalExistsError: "Choose another code; `survey-engine hospital list` shows those in use.",
     hospitals.UnknownHospitalError: "`survey-engine hospital list` shows them; `hospital add` adds one.",
@@ -65,6 +75,7 @@ WHAT_TO_DO: Final[dict[type[Exception], str]] = {
     RecipientsError: "",
     WrongPassphraseError: "Nothing was opened. Check the file and the passphrase: capitals and spaces count.",
     EnvelopeError: "",
+    SheetLineError: "It is neither a key file nor the nine lines of a recovery sheet.",
     PepperError: "Put back the master key that this database was made with.",
     EnvelopeFileError: "",
     SetRefusedError: "",

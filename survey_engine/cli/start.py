@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from survey_engine.cli.backup_keys import make_backup_key
 from survey_engine.cli.installation import Installation, upgrade_database
 from survey_engine.cli.outside import Outside
 from survey_engine.cli.private_files import write_private_file
@@ -27,6 +28,7 @@ def init(outside: Outside) -> None:
     configuration = outside.configuration()
     _make_key(configuration.secret_key_file, "secret key", outside)
     _make_key(configuration.master_key_file, "master key", outside)
+    make_backup_key(configuration.backup_key_file)
     upgrade_database(configuration)
     say("The database is ready.")
     say(_next_step(configuration, outside))

@@ -22,6 +22,7 @@ from survey_engine.cli.terminal import (
     shown_day,
     sure,
 )
+from survey_engine.cli.wave_warnings import warn_before_closing, warn_of_opening
 from survey_engine.questionnaire.definition import AnsweredBy, Questionnaire
 from survey_engine.records import closing, drafts, scrubbing, waves
 from survey_engine.records.tables import WaveRecord
@@ -105,15 +106,22 @@ def open_(
         reminders=Reminders(reminders),
         recipients=keys.answers,
         contacts_recipient=keys.contacts,
+        signing_keys=keys.signing,
     )
     with Installation.at(outside) as installation:
         chosen = installation.catalogue.get(questionnaire, version, short=short_form)
         _refuse_what_is_no_wave(chosen)
-        with installation.writing() as session:
-            waves.open_wave(session, new, installation.settings.master_key, outside.random)
-            chosen_once = {"posting": new.posting.value, "reminders": new.reminders.value}
-            installation.note(session, "wave opened", wave=code, closes=closes.isoformat(), **chosen_once)
+        _open(installation, new)
+        warn_of_opening(installation, new, chosen)
     _say_opened(new, sum(1 for _ in chosen.asked()))
+
+
+def _open(installation: Installation, new: NewWave) -> None:
+    chosen_once = {"posting": new.posting.value, "reminders": new.reminders.value}
+    with installation.writing() as session:
+        waves.open_wave(session, new, installation.settings.master_key, installation.outside.random)
+        closes = new.closes_on.isoformat()
+        installation.note(session, "wave opened", wave=new.id, closes=closes, **chosen_once)
 
 
 def _refuse_what_is_no_wave(chosen: Questionnaire) -> None:
@@ -217,6 +225,8 @@ def _make_sure(installation: Installation, code: str, yes: bool) -> None:
     with installation.reading() as session:
         record = waves.wave(session, code)
         phase, grace_ends = waves.phase(record, installation.outside.clock()), waves.grace_ends(record)
+        if record.state in waves.TAKING_ANSWERS:
+            warn_before_closing(installation, session, record)
     waits = _say_waiting(installation, code)
     if phase in (Phase.NOT_YET, Phase.OPEN, Phase.GRACE):
         question = (

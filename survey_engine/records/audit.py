@@ -41,6 +41,12 @@ def entries(session: Session) -> list[AuditRecord]:
     return list(session.scalars(select(AuditRecord).order_by(AuditRecord.number)))
 
 
+def latest(session: Session, event: str) -> AuditRecord | None:
+    """Return the last entry of an event; None where there is none."""
+    found = select(AuditRecord).where(AuditRecord.event == event).order_by(AuditRecord.number.desc()).limit(1)
+    return session.scalars(found).first()
+
+
 def verify_chain(session: Session) -> int | None:
     """Return the number of the first entry that does not fit; None where the chain is whole.
 

@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session
 
 from survey_engine.records import audit, comments, invitations, responses
 from survey_engine.records.database import lock_until_commit
-from survey_engine.records.staff_tables import BatchRecord, ContactStatusRecord
+from survey_engine.records.staff_tables import BatchRecord
 from survey_engine.records.tables import (
     Base,
     DraftRecord,
     InvitationRecord,
     ReminderListRecord,
     ResponseRecord,
-    SlipRecord,
     SpentRecord,
     TallyRecord,
     UsedCountRecord,
@@ -39,35 +38,31 @@ class CountsDisagreeError(Exception):
     """There are not as many used codes as answers: the wave must be looked into before it is closed."""
 
 
-def close_wave(session: Session, code: str, *, today: date, actor: str = "command line") -> list[TallyRecord]:
+def close_wave(
+    session: Session,
+    code: str,
+    *,
+    today: date,
+    actor: str = "command line",
+    even_if_counts_disagree: bool = False,
+) -> list[TallyRecord]:
     """Close a wave for good: check, tally, then delete invitations, drafts, used codes and the pepper.
 
     Whoever calls decides that the time has come (`phase`), and scrubs afterwards. A pilot leaves no tally.
-    Raises WaveClosedError, CountsDisagreeError.
+    Raises WaveClosedError, CountsDisagreeError (not where `even_if_counts_disagree`: a wave that was closed
+    before must never come back open).
     """
     lock_until_commit(session, wave_lock(code))
     record = wave(session, code)
     session.refresh(record)
     if record.state not in TAKING_ANSWERS:
         raise WaveClosedError(f"wave {code} is closed already")
-    spent, answers = _count(session, SpentRecord, code), _count(session, ResponseRecord, code)
-    if spent != answers:
+    spent, answers = _counted(session, code)
+    if spent != answers and not even_if_counts_disagree:
         raise CountsDisagreeError(f"wave {code} has {spent} used codes and {answers} answers")
     hashes = hashes_of(responses.envelopes(session, code))
     digest = digest_of(hashes)
-    counted = [] if is_pilot(record) else invitations.exact_counts(session, code)
-    tallies = [
-        TallyRecord(
-            wave=code,
-            hospital=one.hospital,
-            issued=one.issued,
-            replaced=one.replaced,
-            stopped=one.stopped,
-            used=one.used,
-            digest=digest,
-        )
-        for one in counted
-    ]
+    tallies = [] if is_pilot(record) else _tallies(session, code, digest)
     session.add_all(tallies)
     kept_until_now = (InvitationRecord, DraftRecord, SpentRecord, UsedCountRecord)
     _forget(session, code, (*kept_until_now, BatchRecord, ReminderListRecord))
@@ -80,15 +75,31 @@ def close_wave(session: Session, code: str, *, today: date, actor: str = "comman
     return tallies
 
 
-def purge_wave(session: Session, code: str, *, today: date, actor: str = "command line") -> None:
-    """Delete a closed wave's envelopes, slips and unreleased comments, give its symbol back; then scrub.
+def _tallies(session: Session, code: str, digest: str) -> list[TallyRecord]:
+    return [
+        TallyRecord(
+            wave=code,
+            hospital=one.hospital,
+            issued=one.issued,
+            replaced=one.replaced,
+            stopped=one.stopped,
+            used=one.used,
+            digest=digest,
+        )
+        for one in invitations.exact_counts(session, code)
+    ]
 
-    Of released comments the originals go. Raises WaveError.
+
+def purge_wave(session: Session, code: str, *, today: date, actor: str = "command line") -> None:
+    """Delete a closed wave's envelopes and unreleased comments, give its symbol back; then scrub.
+
+    Of released comments the originals go. Focus-group slips stay until the day they name
+    (`contacts.delete_expired`). Raises WaveError.
     """
     record: WaveRecord = wave(session, code)
     if record.state != State.CLOSED:
         raise WaveError(f"wave {code} is {record.state}: only a closed wave is purged")
-    _forget(session, code, (ResponseRecord, SlipRecord, ContactStatusRecord))
+    _forget(session, code, (ResponseRecord,))
     comments.forget_originals(session, code)
     record.state, record.symbol, record.sealed_hashes = State.PURGED.value, None, None
     audit.append(session, actor, "wave purged", {"wave": code}, on=today)
@@ -111,6 +122,16 @@ def counted_hashes(session: Session, code: str) -> tuple[bytes, ...]:
     if kept is None:
         return hashes_of(responses.envelopes(session, code))
     return tuple(kept[place : place + 32] for place in range(0, len(kept), 32))
+
+
+def counts_agree(session: Session, code: str) -> bool:
+    """Say whether a wave has as many answers as used codes: without that it cannot be closed."""
+    spent, answers = _counted(session, code)
+    return spent == answers
+
+
+def _counted(session: Session, code: str) -> tuple[int, int]:
+    return _count(session, SpentRecord, code), _count(session, ResponseRecord, code)
 
 
 def _count(session: Session, record: type[SpentRecord | ResponseRecord], code: str) -> int:

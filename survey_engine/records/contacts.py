@@ -144,6 +144,12 @@ def waves_with_slips(session: Session) -> list[str]:
     return sorted(have | {one.wave for one in takers(session)})
 
 
+def count_expired(session: Session, today: date) -> int:
+    """Return how many slips `delete_expired` would delete. Changes nothing."""
+    over = select(func.count()).select_from(SlipRecord).where(SlipRecord.expires_week < week_of(today))
+    return session.scalar(over) or 0
+
+
 def slips(session: Session, code: str) -> Sequence[bytes]:
     """Return a wave's sealed slips, released or not, sorted by their random ids."""
     statement = select(SlipRecord.sealed).where(SlipRecord.wave == code).order_by(SlipRecord.id)

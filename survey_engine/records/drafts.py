@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
 from sqlalchemy import delete as delete_from
 from sqlalchemy.orm import Session
 
@@ -76,8 +76,16 @@ def delete_expired(session: Session, today: date) -> int:
 
     `today` in London. A form on paper under way has a later week of its own.
     """
+    return session.connection().execute(delete_from(DraftRecord).where(_is_over(today))).rowcount
+
+
+def count_expired(session: Session, today: date) -> int:
+    """Return how many drafts `delete_expired` would delete. Changes nothing."""
+    return session.scalar(select(func.count()).select_from(DraftRecord).where(_is_over(today))) or 0
+
+
+def _is_over(today: date) -> ColumnElement[bool]:
     year, week, _ = today.isocalendar()
     still_open = select(WaveRecord.id).where(WaveRecord.closes_on >= today - timedelta(days=GRACE_DAYS))
     over = DraftRecord.expires_week <= f"{year:04}-W{week:02}"
-    statement = delete_from(DraftRecord).where(over, DraftRecord.wave.not_in(still_open))
-    return session.connection().execute(statement).rowcount
+    return and_(over, DraftRecord.wave.not_in(still_open))

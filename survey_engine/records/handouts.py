@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from survey_engine.records.staff_tables import HandoutRecord
@@ -55,3 +55,9 @@ def forget(session: Session, handout_id: bytes) -> bool:
 def delete_expired(session: Session, now: int) -> int:
     """Delete what nobody confirmed within its day; return how many."""
     return session.connection().execute(delete(HandoutRecord).where(HandoutRecord.expires <= now)).rowcount
+
+
+def count_expired(session: Session, now: int) -> int:
+    """Return how many handouts `delete_expired` would delete. Changes nothing."""
+    over = select(func.count()).select_from(HandoutRecord).where(HandoutRecord.expires <= now)
+    return session.scalar(over) or 0

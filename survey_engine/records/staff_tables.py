@@ -188,3 +188,24 @@ class ContactStatusRecord(Base):
     slip: Mapped[bytes] = mapped_column(Key, primary_key=True)
     wave: Mapped[str] = mapped_column(WaveCode)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class KeysetRecord(Base):
+    """The public halves of the keys that waves are sealed to. Who proposed, who agreed, what was proved."""
+
+    __tablename__ = "keyset"
+    __table_args__ = NO_ROWID
+
+    id: Mapped[bytes] = mapped_column(Key, primary_key=True)
+    state: Mapped[str] = mapped_column(String(16))  # proposed, agreed, withdrawn
+    recipients: Mapped[str] = mapped_column(Text)  # JSON list: the charity's, then the recovery key's
+    contacts_recipient: Mapped[str | None] = mapped_column(String(80))
+    signing_keys: Mapped[str] = mapped_column(Text)  # JSON list in the order of the recipients; may be empty
+    proposed_by: Mapped[str] = mapped_column(String(254))
+    proposed_on: Mapped[date] = mapped_column(Date)
+    agreed_by: Mapped[str | None] = mapped_column(String(254))
+    agreed_on: Mapped[date | None] = mapped_column(Date)
+    charity_proved_on: Mapped[date | None] = mapped_column(Date)  # the latest test answer it opened
+    recovery_proved_on: Mapped[date | None] = mapped_column(Date)
+    contacts_proved_on: Mapped[date | None] = mapped_column(Date)
+    seal: Mapped[bytes] = mapped_column(LargeBinary(32))  # HMAC over all of it under the master key

@@ -51,6 +51,7 @@ class WaveRecord(Base):
     contacts_recipient: Mapped[str | None] = mapped_column(
         String(80)
     )  # of focus-group slips; None: it takes none
+    signing_keys: Mapped[str | None] = mapped_column(Text)  # JSON list: what checks a release's signature
 
 
 class HospitalRecord(Base):

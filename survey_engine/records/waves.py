@@ -7,15 +7,19 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from enum import StrEnum
-from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey_engine.records.drafts import GRACE_DAYS
+from survey_engine.records.phases import LONDON as LONDON
+from survey_engine.records.phases import TAKING_ANSWERS as TAKING_ANSWERS
+from survey_engine.records.phases import Phase as Phase
+from survey_engine.records.phases import State as State
+from survey_engine.records.phases import WaveDays as WaveDays
+from survey_engine.records.phases import grace_ends as grace_ends
+from survey_engine.records.phases import phase as phase
 from survey_engine.records.publishing import NotPublishedError, is_published
 from survey_engine.records.tables import WaveRecord
 from survey_engine.sealing.alphabet import ALPHABET
@@ -23,32 +27,6 @@ from survey_engine.sealing.envelope import check_recipient, check_recipients
 from survey_engine.sealing.keys import PEPPER_BYTES, recipients_seal, unwrap_pepper, wrap_pepper
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,15}")
-LONDON = ZoneInfo("Europe/London")
-LAST_MINUTE = time(23, 59)
-
-
-class State(StrEnum):
-    """What was done to a wave; the rest its dates tell."""
-
-    OPEN = "open"
-    ENTRY_ENDED = "entry_ended"  # the lead ticked "all paper is in"
-    CLOSED = "closed"  # tallied; nothing can be joined to a code any more
-    PURGED = "purged"  # the envelopes are gone too
-
-
-TAKING_ANSWERS = (State.OPEN, State.ENTRY_ENDED)
-
-
-class Phase(StrEnum):
-    """What a wave takes at a moment."""
-
-    NOT_YET = "not_yet"
-    OPEN = "open"
-    GRACE = "grace"  # closed to new starts, open to drafts
-    ENTRY = "entry"  # patients are done; paper is still keyed
-    ENTRY_ENDED = "entry_ended"  # takes nothing more, and waits to be closed: it cannot be opened yet
-    CLOSED = "closed"
-    PURGED = "purged"
 
 
 class Posting(StrEnum):
@@ -109,6 +87,7 @@ class NewWave:
     reminders: Reminders = Reminders.EVERYONE
     short_form: bool = False  # its core questions alone
     contacts_recipient: str | None = None  # to whom focus-group slips are sealed; None: it takes none
+    signing_keys: Sequence[str] = ()  # what checks a release's signature, where that is known
 
 
 def open_wave(
@@ -141,8 +120,9 @@ def open_wave(
         reminders=new.reminders.value,
         pepper_wrapped=wrap_pepper(random(PEPPER_BYTES), master_key, new.id, random),
         recipients=json.dumps(recipients),
-        recipients_seal=recipients_seal(_all(recipients, contacts), master_key, new.id),
+        recipients_seal=recipients_seal(_all(recipients, contacts, new.signing_keys), master_key, new.id),
         contacts_recipient=contacts,
+        signing_keys=json.dumps(list(new.signing_keys)) if new.signing_keys else None,
     )
     session.add(record)
     session.flush()
@@ -165,44 +145,6 @@ def wave_by_symbol(session: Session, symbol: str) -> WaveRecord | None:
 def list_waves(session: Session) -> list[WaveRecord]:
     """Return every wave, the earliest first."""
     return list(session.scalars(select(WaveRecord).order_by(WaveRecord.opens_on, WaveRecord.id)))
-
-
-class WaveDays(Protocol):
-    """What of a wave decides what it takes."""
-
-    @property
-    def state(self) -> str: ...
-    @property
-    def opens_on(self) -> date: ...
-    @property
-    def closes_on(self) -> date: ...
-    @property
-    def entry_until(self) -> date: ...
-
-
-def phase(wave: WaveDays, now: datetime) -> Phase:
-    """Return what a wave takes at this moment (an aware datetime)."""
-    match State(wave.state):
-        case State.PURGED:
-            return Phase.PURGED
-        case State.CLOSED:
-            return Phase.CLOSED
-        case State.OPEN | State.ENTRY_ENDED as state:
-            pass
-    if now < datetime.combine(wave.opens_on, time(), LONDON):
-        return Phase.NOT_YET
-    if now < _end_of(wave.closes_on):
-        return Phase.OPEN
-    if now < grace_ends(wave):
-        return Phase.GRACE
-    if state is State.OPEN and now < _end_of(wave.entry_until):
-        return Phase.ENTRY
-    return Phase.ENTRY_ENDED
-
-
-def grace_ends(wave: WaveDays) -> datetime:
-    """Return when saved drafts can last be sent: 23:59 in London, seven days after the last day."""
-    return _end_of(wave.closes_on + timedelta(days=GRACE_DAYS))
 
 
 def extend_wave(session: Session, code: str, closes_on: date) -> WaveRecord:
@@ -235,10 +177,15 @@ def recipients(wave: WaveRecord) -> tuple[str, str]:
     return first, second
 
 
+def signing_keys(wave: WaveRecord) -> tuple[str, ...]:
+    """Return what checks the signature of a release of this wave (base64); empty where nobody gave it."""
+    return tuple(json.loads(wave.signing_keys)) if wave.signing_keys else ()
+
+
 def recipients_are_intact(wave: WaveRecord, master_key: bytes) -> bool:
     """Say whether the recipients are those the wave was opened with."""
     try:
-        every = _all(json.loads(wave.recipients), wave.contacts_recipient)
+        every = _all(json.loads(wave.recipients), wave.contacts_recipient, signing_keys(wave))
         present = recipients_seal(every, master_key, wave.id)
     except (ValueError, TypeError):
         return False
@@ -263,9 +210,10 @@ def wave_lock(code: str) -> str:
     return f"wave {code}"
 
 
-def _all(recipients: Sequence[str], contacts: str | None) -> list[str]:
-    """Every key that something of a wave is sealed to; a contacts key never counts as one for answers."""
-    return [*recipients, *([f"contacts {contacts}"] if contacts else [])]
+def _all(recipients: Sequence[str], contacts: str | None, signing: Sequence[str]) -> list[str]:
+    """Every key of a wave, each with what it is for: a contacts key never counts as one for answers."""
+    named = [f"contacts {contacts}"] if contacts else []
+    return [*recipients, *named, *(f"signing {one}" for one in signing)]
 
 
 def _check(new: NewWave) -> None:
@@ -290,7 +238,3 @@ def _still_open(session: Session, code: str) -> WaveRecord:
     if record.state not in TAKING_ANSWERS:
         raise WaveClosedError(f"wave {code} is closed")
     return record
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day, LAST_MINUTE, LONDON)

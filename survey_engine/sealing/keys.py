@@ -122,6 +122,15 @@ def recipients_seal(recipients: Sequence[str], master_key: bytes, wave: str) -> 
     return hmac.digest(_hkdf(master_key, "recipients", wave), message, "sha256")
 
 
+def keyset_seal(values: Sequence[str], master_key: bytes, keyset: bytes) -> bytes:
+    """Return the HMAC that shows that nobody changed a set of public keys, or who agreed to it.
+
+    `values`: every column of the set as text, in a fixed order.
+    """
+    message = json.dumps(list(values)).encode()
+    return hmac.digest(subkey(master_key, f"keyset {keyset.hex()}"), message, "sha256")
+
+
 def seal_staff_secret(
     secret: str, master_key: bytes, staff: bytes, random: Random = _secrets.token_bytes
 ) -> bytes:

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
-from survey_engine.records import staff, staff_sessions
+from survey_engine.records import keysets, staff, staff_sessions
 from survey_engine.records.second_steps import second_steps
-from survey_engine.records.staff import State
+from survey_engine.records.staff import Role, State
 from survey_engine.records.staff_sessions import Stage
 from survey_engine.records.staff_tables import StaffRecord
 from survey_engine.records.store import Session
@@ -21,6 +21,7 @@ from survey_engine.web.cookies import STAFF, read_cookie
 from survey_engine.web.forms import DoorForm, PageError
 from survey_engine.web.house import house
 from survey_engine.web.lanes import TooManyTriesError
+from survey_engine.web.moment import today
 from survey_engine.web.passkeys import options_for, options_for_anyone
 from survey_engine.web.staff_sitting import (
     WAIT,
@@ -61,9 +62,10 @@ def start() -> ResponseReturnValue:
     with house().store.reading() as db:
         record = staff.by_id(db, me().staff)
         found = second_steps(db, record, house().settings.passkey_host) if record is not None else None
-    by_card = found is not None and not found.has_app and not found.usable
-    left = found.codes_left if found is not None and by_card and found.codes_left <= FEW_CODES else None
-    return staff_page("start", codes_left=left)
+        by_card = found is not None and not found.has_app and not found.usable
+        left = found.codes_left if found is not None and by_card and found.codes_left <= FEW_CODES else None
+        doubtful = keysets.doubtful_waves(db, today(house().clock())) if Role.ADMIN in me().roles else []
+    return staff_page("start", codes_left=left, doubtful=doubtful)
 
 
 @signing_in.get("/sign-in")

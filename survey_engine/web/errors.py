@@ -12,12 +12,12 @@ from werkzeug.wrappers import Response
 
 from survey_engine.records.store import StorageError
 from survey_engine.records.waves import RecipientsChangedError
+from survey_engine.web.forms import is_secret
 from survey_engine.web.lanes import TooBusyError, TooManyTriesError
 from survey_engine.web.language import gettext as _
 
 log = logging.getLogger("survey_engine")
 
-_SECRETS: Final = frozenset({"password", "password_again", "passkey", "passkey_again"})  # in no page
 _DRAIN_BYTES: Final = 32 * 1024 * 1024
 
 
@@ -57,7 +57,7 @@ def _posted() -> tuple[str, tuple[tuple[str, str], ...]] | None:
         return None
     fields = tuple(request.form.items(multi=True))
     names = {name for name, _value in fields}
-    if "csrf_token" not in names or names & _SECRETS:
+    if "csrf_token" not in names or any(map(is_secret, names)):
         return None
     query = request.query_string.decode("ascii", "ignore")
     return f"{request.path}?{query}" if query else request.path, fields

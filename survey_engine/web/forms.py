@@ -18,6 +18,13 @@ from survey_engine.web.cookies import read_cookie, set_cookie
 from survey_engine.web.house import house
 
 _DOOR_BYTES = 16
+_SECRETS = frozenset({"password", "password_again", "passkey", "passkey_again"})
+_SECRET_BEGINNINGS = ("passphrase", "secret")
+
+
+def is_secret(name: str) -> bool:
+    """Say whether a field of this name is in no page that carries on what was posted."""
+    return name in _SECRETS or name.startswith(_SECRET_BEGINNINGS)
 
 
 def door() -> str:

@@ -20,7 +20,7 @@ from survey_engine.sealing.passkeys import CopiedPasskeyError, PasskeyError
 from survey_engine.sealing.passwords import password_is_right
 from survey_engine.web.access import Access, Guard, asks_again
 from survey_engine.web.cookies import STAFF, clear_cookie, read_cookie, set_cookie
-from survey_engine.web.forms import PageError, csrf_token, new_door, token_is_right
+from survey_engine.web.forms import PageError, csrf_token, is_secret, new_door, token_is_right
 from survey_engine.web.house import house
 from survey_engine.web.lanes import TooManyTriesError
 from survey_engine.web.language import preview_in
@@ -32,7 +32,6 @@ CONFIRM: Final = "/staff/confirm"
 PASSWORD_AGAIN: Final = "password_again"  # noqa: S105 - the name of a field
 PASSKEY_AGAIN: Final = "passkey_again"
 WAIT: Final = "Too many tries. Wait a quarter of an hour, then try again."
-_NEVER_KEPT: Final = frozenset({"csrf_token", PASSWORD_AGAIN, PASSKEY_AGAIN, "password", "passkey"})
 _ROLES: Final = {
     Access.HOSPITAL: {Role.HOSPITAL},
     Access.ENTRY: {Role.ENTRY},
@@ -183,7 +182,8 @@ def passkey_fault(fault: PasskeyError, said: str) -> str:
 
 
 def _confirm_page(errors: Sequence[PageError], status: int) -> Response:
-    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in _NEVER_KEPT]
+    posted = request.form.items(multi=True)
+    kept = [(name, value) for name, value in posted if name != "csrf_token" and not is_secret(name)]
     action = request.path if request.method == "POST" else CONFIRM
     fields = kept if request.method == "POST" else [("next", request.path)]
     with house().store.reading() as db:
@@ -249,6 +249,7 @@ def menu_of(person: SignedIn | None) -> list[tuple[str, str]]:
         Role.READER: [("/charity/results", "Results"), ("/charity/comments/second", "Comments to release")],
         Role.CONTACTS: [("/charity/contacts", "Focus groups")],
         Role.ADMIN: [
+            ("/charity/waves", "Waves"),
             ("/charity/letters", "Letters"),
             ("/charity/counts", "Counts"),
             ("/charity/results", "Results"),

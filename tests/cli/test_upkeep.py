@@ -112,6 +112,21 @@ def test_doctor_finds_swapped_recipients_and_open_files(person: Person) -> None:
     assert "error: Wave W1: the keys its answers are sealed to were changed" in result.stdout
 
 
+def test_doctor_finds_keys_that_nobody_agreed_to_and_an_open_backup_key(person: Person) -> None:
+    person.opens_a_wave()
+    (person.home / "keys/backup.key").chmod(0o644)
+    execute(
+        person,
+        "INSERT INTO keyset (id, state, recipients, signing_keys, proposed_by, proposed_on, seal) VALUES "
+        "(randomblob(16), 'agreed', '[\"age1mine\", \"age1also\"]', '[]', 'me@example.org', '2027-01-01', "
+        "randomblob(32))",
+    )
+    result = person.runs("doctor")
+    assert result.exit_code == 1
+    assert "error: Others can read the backup key" in result.stdout
+    assert "error: The keys that me@example.org proposed on 2027-01-01 were changed" in result.stdout
+
+
 def test_doctor_reports_missing_keys_as_a_finding(person: Person) -> None:
     result = person.runs("doctor")
     assert result.exit_code == 1

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, MetaData, Table, inspect, text
 
 from survey_engine.places import builtin_folder
 from survey_engine.records.database import downgrade, make_engine, migration_is_current, upgrade
-from survey_engine.records.tables import Base
+from survey_engine.records.every_table import Base
 
 KEY = b"k" * 16
 # What each revision must carry up and down: rows of its tables, as they were at that revision.
@@ -98,11 +98,23 @@ ROWS["0011"] = {
 }  # fmt: skip
 ROWS["0012"] = {
     **ROWS["0011"],
-    "priority_sheet": {"wave": "2027-A", "hospital": "RXQ", "group_themes": "Waiting", "saved_by": "a@b.org",
-                       "saved_on": date(2027, 3, 9)},
-    "priority": {"wave": "2027-A", "hospital": "RXQ", "question": "nurse", "feasible": "yes", "effort": "",
-                 "note": "", "chosen": True},
-}  # fmt: skip
+    "priority_sheet": {
+        "wave": "2027-A",
+        "hospital": "RXQ",
+        "group_themes": "Waiting",
+        "saved_by": "a@b.org",
+        "saved_on": date(2027, 3, 9),
+    },
+    "priority": {
+        "wave": "2027-A",
+        "hospital": "RXQ",
+        "question": "nurse",
+        "feasible": "yes",
+        "effort": "",
+        "note": "",
+        "chosen": True,
+    },
+}
 ROWS["0013"] = {
     **ROWS["0012"],
     "comment": {"id": KEY, "wave": "2027-A", "kind": "comment", "question": "best_thing", "hospital": "RXQ",
@@ -111,6 +123,16 @@ ROWS["0013"] = {
     "theme": {"id": KEY, "wave": "2027-A", "name": "Waiting for results"},
     "comment_theme": {"comment": KEY, "theme": KEY},
     "contact_status": {"slip": KEY, "wave": "2027-A", "sealed": b"s" * 92},
+}  # fmt: skip
+ROWS["0014"] = {
+    **ROWS["0013"],
+    "wave": {**ROWS["0009"]["wave"], "signing_keys": '["one", "two"]'},
+    "keyset": {"id": KEY, "state": "agreed", "recipients": '["age1a", "age1b"]',
+               "contacts_recipient": "age1c", "signing_keys": '["one", "two"]',
+               "proposed_by": "a@example.org", "proposed_on": date(2027, 1, 2),
+               "agreed_by": "b@example.org", "agreed_on": date(2027, 1, 3),
+               "charity_proved_on": date(2027, 1, 4), "recovery_proved_on": date(2027, 1, 4),
+               "contacts_proved_on": None, "seal": b"s" * 32},
 }  # fmt: skip
 
 

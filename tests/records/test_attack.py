@@ -12,10 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from survey_engine.records import contacts, drafts
-from survey_engine.records.database import make_engine, session_factory, upgrade
-from survey_engine.records.scrubbing import scrub
-from survey_engine.sealing.envelope import seal_draft
-from tests.records.attack import (
+from survey_engine.records.attack import (
     Copy,
     concordance,
     copy_postgresql,
@@ -23,6 +20,9 @@ from tests.records.attack import (
     most_links,
     precision_by_marks,
 )
+from survey_engine.records.database import make_engine, session_factory, upgrade
+from survey_engine.records.scrubbing import scrub
+from survey_engine.sealing.envelope import seal_draft
 from tests.records.rounds import PLAINTEXT_BYTES, WAVE, Patient, invite, open_round, save_draft, seeded, send
 
 SENT = 200

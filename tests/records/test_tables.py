@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, Integer, Numeric, inspect
 from sqlalchemy.types import Date, DateTime, Interval, Time
 
-from survey_engine.records.staff_tables import Base  # with every table
+from survey_engine.records.every_table import Base
 from survey_engine.records.tables import (
     DraftRecord,
     InvitationRecord,
