@@ -11,7 +11,7 @@ import click
 
 from survey_engine.analysis.disclosure import RowShape
 from survey_engine.analysis.policy import policy_of
-from survey_engine.cli.installation import Installation
+from survey_engine.cli.installation import Installation, known_catalogue
 from survey_engine.cli.key_files import secret_in
 from survey_engine.cli.outside import Outside
 from survey_engine.cli.releasing import Ledgers
@@ -21,7 +21,6 @@ from survey_engine.exchange.envelopes import read_envelopes, write_envelopes
 from survey_engine.exchange.opening import Opened, open_envelopes
 from survey_engine.exchange.statistics_files import NOT_INSTALLED, can_write
 from survey_engine.exchange.wave_facts import HospitalTally, WaveFacts
-from survey_engine.questionnaire.loading import Catalogue
 from survey_engine.records import closing, hospitals, responses, waves
 from survey_engine.records.store import Session
 from survey_engine.records.waves import State
@@ -79,6 +78,9 @@ def open_wave(
     with source as (facts, sealed):
         secret, configuration = secret_in(outside, identity), outside.configuration()
         catalogue = Catalogue.read(configuration.questionnaire_folders)
+        secret = secret_in(outside, identity)
+        configuration = outside.configuration()
+        catalogue = known_catalogue(configuration)
         questionnaire = catalogue.get(facts.questionnaire, facts.version, short=facts.short_form)
         earlier = catalogue.versions(facts.questionnaire, until=facts.version - 1)
         ledgers = Ledgers(outside, identity, secret, has_database=file is None)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from survey_engine.cli.installation import published_in_browser
 from survey_engine.cli.outside import Outside
 from survey_engine.cli.terminal import RefusedError, as_json, counted, say, say_json
 from survey_engine.exchange.po_files import Domain, TranslationFileError, is_language, read_domain
@@ -17,6 +18,7 @@ from survey_engine.questionnaire.definition import Questionnaire
 from survey_engine.questionnaire.ladders import FILE as LADDERS
 from survey_engine.questionnaire.loading import CROSSWALKS, Catalogue, definition_files, problems_between
 from survey_engine.questionnaire.problem import DefinitionError, Level, Problem
+from survey_engine.records.definition_drafts import file_name, problems_of
 
 
 @click.command()
@@ -26,12 +28,14 @@ from survey_engine.questionnaire.problem import DefinitionError, Level, Problem
 def check(outside: Outside, paths: tuple[Path, ...], as_json: bool) -> None:
     """Check files, or folders of files; without a PATH every questionnaire this installation knows.
 
+    Those that were published in the browser, which lie in no folder, are looked at with them.
     Several files are looked at together too: the same version twice, one in the wrong place. Each problem is
     one line, `file:line: level: text`. The exit code is 1 where one of them is an error.
     """
     folders = () if paths else outside.configuration().questionnaire_folders
     files = [*_files(paths), *(file for folder in folders for file in definition_files(folder))]
-    if not files:
+    in_browser = [] if paths else published_in_browser(outside.configuration())
+    if not files and not in_browser:
         raise RefusedError("There is no questionnaire here: no .yaml file was found.")
     shelf = outside.configuration().translation_folders
     found, read, together = list[Problem](), cache(read_domain), list[tuple[Questionnaire, Path]]()
@@ -41,6 +45,9 @@ def check(outside: Outside, paths: tuple[Path, ...], as_json: bool) -> None:
         if questionnaire is not None:
             found += _untranslated(file, questionnaire, shelf, read)
             together.append((questionnaire, file))
+    for text in in_browser:
+        name = Path("published in the browser", file_name(text.questionnaire, text.version))
+        found += problems_of(name, text.text, folders)[1]
     several = len(paths) > 1 or any(path.is_dir() for path in paths)
     between = problems_between(together) if several else _between_files(folders)
     problems = list(dict.fromkeys([*found, *between]))
@@ -49,11 +56,12 @@ def check(outside: Outside, paths: tuple[Path, ...], as_json: bool) -> None:
     else:
         for problem in problems:
             say(str(problem))
+    looked_at = len(files) + len(in_browser)
     errors = sum(problem.level is Level.ERROR for problem in problems)
     if errors:
-        raise RefusedError(f"{counted(errors, 'error')} in {counted(len(files), 'file')}.")
+        raise RefusedError(f"{counted(errors, 'error')} in {counted(looked_at, 'file')}.")
     if not as_json:
-        say(f"Checked {counted(len(files), 'file')}: no error, {counted(len(problems), 'warning')}.")
+        say(f"Checked {counted(looked_at, 'file')}: no error, {counted(len(problems), 'warning')}.")
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
@@ -10,9 +11,11 @@ from typing import Final, Self
 
 from survey_engine.cli.outside import Outside
 from survey_engine.cli.terminal import RefusedError
-from survey_engine.questionnaire.loading import Catalogue
+from survey_engine.questionnaire.definition import Questionnaire
+from survey_engine.questionnaire.loading import Catalogue, Key
 from survey_engine.records import audit, publishing, waves
 from survey_engine.records.database import migration_is_current, upgrade
+from survey_engine.records.definition_drafts import PublishedShelf, PublishedText, published_texts
 from survey_engine.records.store import Session, Store
 from survey_engine.settings import Configuration, Settings
 
@@ -30,6 +33,40 @@ def database_file(configuration: Configuration) -> Path | None:
 def upgrade_database(configuration: Configuration) -> None:
     """Make the database where it is missing, and bring it to the newest form."""
     upgrade(configuration.database_url)
+
+
+def known_catalogue(configuration: Configuration) -> Catalogue:
+    """Every version of the folders and, where there is a database, every one published in the browser.
+
+    The database is opened only for a version that no folder has, and where all are listed.
+    """
+    folders, file = configuration.questionnaire_folders, database_file(configuration)
+
+    def later(known: Container[Key]) -> Sequence[Questionnaire]:
+        if file is not None and not file.exists():
+            return ()
+        store = Store(configuration.database_url)
+        try:
+            return PublishedShelf(store, folders)(known) if migration_is_current(store.engine) else ()
+        finally:
+            store.close()
+
+    return Catalogue.read(folders, later)
+
+
+def published_in_browser(configuration: Configuration) -> list[PublishedText]:
+    """Every version that was published in the browser; none where there is no database yet."""
+    file = database_file(configuration)
+    if file is not None and not file.exists():
+        return []
+    store = Store(configuration.database_url)
+    try:
+        if not migration_is_current(store.engine):
+            return []
+        with store.reading() as session:
+            return published_texts(session)
+    finally:
+        store.close()
 
 
 class Installation:
@@ -85,8 +122,9 @@ class Installation:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """Every questionnaire version of the built-in folder and the configured ones."""
-        return Catalogue.read(self.settings.questionnaire_folders)
+        """Every version of the built-in and the configured folders, and those published in the browser."""
+        folders = self.settings.questionnaire_folders
+        return Catalogue.read(folders, PublishedShelf(self.store, folders))
 
     def has_published(self) -> bool:
         """Say whether any questionnaire version is published."""

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from survey_engine.cli.installation import known_catalogue
 from survey_engine.cli.outside import Outside
 from survey_engine.cli.paper import FORMS, PaperOptions, paper_options, write_paper
 from survey_engine.cli.terminal import RefusedError, say
@@ -23,7 +24,6 @@ from survey_engine.exchange.xlsform import write_xlsform
 from survey_engine.exchange.xlsform_import import from_xlsform
 from survey_engine.questionnaire.checking import examine
 from survey_engine.questionnaire.definition import Questionnaire
-from survey_engine.questionnaire.loading import Catalogue
 from survey_engine.questionnaire.problem import Level
 from survey_engine.questionnaire.schema import file_schema
 
@@ -57,7 +57,7 @@ def export(
         write_paper(outside, questionnaire_id, version, form, wanted, out)
         return
     configuration = outside.configuration()
-    chosen = Catalogue.read(configuration.questionnaire_folders).get(questionnaire_id, version)
+    chosen = known_catalogue(configuration).get(questionnaire_id, version)
     target = out or Path(f"{questionnaire_id}-{version}.{ENDINGS[form]}")
     if target.exists():
         raise RefusedError(f"{target} is there already. Choose another name by --out.")

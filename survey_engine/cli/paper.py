@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from survey_engine.cli.installation import known_catalogue
 from survey_engine.cli.outside import Outside
 from survey_engine.cli.private_files import write_private_file
 from survey_engine.cli.terminal import RefusedError, say
@@ -17,7 +18,6 @@ from survey_engine.exchange.paper_cover import Invitation
 from survey_engine.organisation import Organisation
 from survey_engine.questionnaire.definition import Questionnaire
 from survey_engine.questionnaire.directions import Translate
-from survey_engine.questionnaire.loading import Catalogue
 from survey_engine.sealing.codes import CodeError, read_code, show_code, sign_link
 from survey_engine.web.printed_language import incomplete, is_draft, missed_texts, translator
 from survey_engine.web.translations import ENGLISH, Language, Languages
@@ -85,7 +85,7 @@ def write_paper(
 ) -> None:
     """Write the form, and say what is still missing on it."""
     configuration = outside.configuration()
-    catalogue = Catalogue.read(configuration.questionnaire_folders)
+    catalogue = known_catalogue(configuration)
     chosen = catalogue.get(questionnaire_id, version, short=wanted.is_short)
     if not chosen.questions:
         raise RefusedError(

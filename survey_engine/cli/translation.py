@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from survey_engine.cli.installation import known_catalogue
 from survey_engine.cli.outside import Outside
 from survey_engine.cli.terminal import RefusedError, as_json, say, say_json, say_table
 from survey_engine.exchange.po_files import (
@@ -34,7 +35,6 @@ from survey_engine.exchange.translation_sheet import (
     write_translation_sheet,
 )
 from survey_engine.organisation import LANGUAGE
-from survey_engine.questionnaire.loading import Catalogue
 
 Sources = dict[str, tuple[Entry, ...]]
 
@@ -50,7 +50,7 @@ class _Shelf:
     def __init__(self, outside: Outside) -> None:
         configuration = outside.configuration()
         self.folders = configuration.translation_folders
-        self.catalogue = Catalogue.read(configuration.questionnaire_folders)
+        self.catalogue = known_catalogue(configuration)
         names = dict.fromkeys(one.id for one in self.catalogue)
         self.sources: Sources = {INTERFACE: interface_texts()}
         self.sources |= {str(name): questionnaire_texts(self.catalogue.versions(name)) for name in names}

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import click
 
-from survey_engine.cli.installation import Installation
+from survey_engine.cli.installation import Installation, known_catalogue
 from survey_engine.cli.outside import Outside
 from survey_engine.cli.terminal import RefusedError, as_json, counted, say, say_json, say_table
 from survey_engine.questionnaire.comparing import compare
 from survey_engine.questionnaire.definition import Questionnaire
 from survey_engine.questionnaire.difference import Difference
-from survey_engine.questionnaire.loading import Catalogue
 from survey_engine.questionnaire.standards import StandardsCrosswalk
-from survey_engine.records import publishing
+from survey_engine.records import definition_drafts, publishing
 
 
 @click.command()
@@ -28,7 +27,7 @@ def diff(outside: Outside, questionnaire_id: str, old: int, new: int, as_json: b
     """
     if old >= new:
         raise click.UsageError(f"OLD is the earlier version: diff {questionnaire_id} {new} {old}")
-    catalogue = Catalogue.read(outside.configuration().questionnaire_folders)
+    catalogue = known_catalogue(outside.configuration())
     before, after = catalogue.get(questionnaire_id, old), catalogue.get(questionnaire_id, new)
     found = compare(before, after, catalogue.versions(questionnaire_id, until=new - 1))
     pairs = catalogue.crosswalk(before.standards, after.standards)
@@ -74,14 +73,16 @@ def list_(outside: Outside, as_json: bool) -> None:
     with Installation.at(outside) as installation:
         with installation.reading() as session:
             frozen = {(one.questionnaire, one.version) for one in publishing.published(session)}
+            in_browser = definition_drafts.drafts(session)
         versions = list(installation.catalogue)
     if as_json:
         say_json([_version_as_json(one, (one.id, one.version) in frozen) for one in versions])
         return
     rows = [
-        (one.id, one.version, "published" if (one.id, one.version) in frozen else "draft", one.title)
+        (str(one.id), one.version, "published" if (one.id, one.version) in frozen else "draft", one.title)
         for one in versions
     ]
+    rows += [(one.questionnaire, one.version, "draft in the browser", "") for one in in_browser]
     say_table(("ID", "VERSION", "STATE", "TITLE"), rows)
 
 
@@ -101,7 +102,10 @@ def _version_as_json(one: Questionnaire, is_published: bool) -> dict[str, object
 @click.argument("version", type=int)
 @click.pass_obj
 def publish(outside: Outside, questionnaire_id: str, version: int) -> None:
-    """Publish a version: freeze its file for ever. A wave can only be opened with a published version."""
+    """Publish a version: freeze its file for ever. A wave can only be opened with a published version.
+
+    Whoever has the server publishes alone here. In the browser it takes two people, and it is written down.
+    """
     with Installation.at(outside) as installation:
         chosen = installation.catalogue.get(questionnaire_id, version)
         earlier = installation.catalogue.versions(questionnaire_id, until=version - 1)

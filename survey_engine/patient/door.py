@@ -14,7 +14,7 @@ from survey_engine.patient.entry import entry
 from survey_engine.patient.held import hold
 from survey_engine.patient.information import information
 from survey_engine.patient.letter import letter_door
-from survey_engine.patient.pages import pages, save_page, would_cut
+from survey_engine.patient.pages import pages, save_page
 from survey_engine.patient.screens import closed_page, code_needed_page
 from survey_engine.patient.sending import sending, thanked
 from survey_engine.patient.session import (
@@ -33,6 +33,7 @@ from survey_engine.web.access import Access, Guard
 from survey_engine.web.arriving import AlreadySentError
 from survey_engine.web.forms import DoorForm, keep_door
 from survey_engine.web.house import house
+from survey_engine.web.page_view import would_cut
 
 _DOORS: Final = (
     entry,

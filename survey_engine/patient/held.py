@@ -9,11 +9,12 @@ from typing import Final
 
 from flask.typing import ResponseReturnValue
 
-from survey_engine.patient.pages import draw, save_page, would_cut
+from survey_engine.patient.pages import draw, save_page
 from survey_engine.patient.session import PatientSession, is_marked_by, use_session
 from survey_engine.patient.sitting import sit_down
 from survey_engine.sealing.keys import open_cookie, seal_cookie
 from survey_engine.web.house import house
+from survey_engine.web.page_view import would_cut
 
 _NAME: Final = "held"
 _MOST: Final = 150_000  # bytes: sealed, and however little it can be pressed together, it fits one form

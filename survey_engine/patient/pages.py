@@ -3,64 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from survey_engine.patient.care import look_again_on
 from survey_engine.patient.places import ASIDE, page_place
-from survey_engine.patient.remarks import can_be_shorter, is_half_way, length_of, return_line
+from survey_engine.patient.remarks import return_line
 from survey_engine.patient.screens import page as patient_page
 from survey_engine.patient.session import PatientSession
 from survey_engine.patient.sitting import Sitting, keep, sit_down, the_session
 from survey_engine.patient.travel import back_url, onward_url, page_url, past_part_url
-from survey_engine.questionnaire.answers import Fault, Reading
-from survey_engine.questionnaire.definition import Flag, Kind, Page, QuestionId
+from survey_engine.questionnaire.answers import Reading
+from survey_engine.questionnaire.definition import Page, QuestionId
 from survey_engine.questionnaire.progress import (
     PageReading,
     Progress,
     cleared,
     code_due,
-    part_number,
     part_skipped,
     read_page,
 )
-from survey_engine.questionnaire.routing import next_page, shown_questions
+from survey_engine.questionnaire.routing import next_page
 from survey_engine.records.store import StorageError
 from survey_engine.sealing.codes import show_return_code
 from survey_engine.web.access import Access, access
-from survey_engine.web.fields import QuestionView, view_of
-from survey_engine.web.forms import DoorForm, PageError
+from survey_engine.web.care import look_again_on
+from survey_engine.web.forms import DoorForm
 from survey_engine.web.house import house
 from survey_engine.web.language import gettext as _
 from survey_engine.web.language import language
 from survey_engine.web.moment import today
+from survey_engine.web.page_view import Asked, asks_twice, errors_of, page_view, would_cut
 
 pages = Blueprint("pages", __name__, url_prefix="/q")
-
-
-@dataclass(frozen=True, slots=True)
-class PageView:
-    """One page as the template draws it."""
-
-    id: str
-    caption: str
-    part_title: str
-    heading: str | None  # of a page without a question of its own to be the heading
-    intro: str
-    is_part_start: bool
-    questions: tuple[QuestionView, ...]
-    length: str  # on the first page of a part: how long it takes
-    has_back: bool
-    can_skip_part: bool
-    action_url: str
-    return_line: str | None
-    offers_short: bool  # half way: the rest can be made shorter
-    unanswered: bool  # pressed Continue on a sensitive page without an answer
-    look_again: tuple[str, ...]  # what in her own words may say who somebody is, after Continue
 
 
 @pages.get("/<page_id>")
@@ -147,7 +125,7 @@ def act(sitting: Sitting, page: Page, reading: PageReading, action: str) -> Resp
         keep(sitting.session, lambda now: replace(now.progress, short=True), page.id)
         sitting = sit_down(sitting.session, page.id)
         return redirect(onward_url(sitting.questionnaire, sitting.progress, page, from_check=False), 303)
-    if _asks_twice(page, reading) and "unanswered" not in request.args:
+    if asks_twice(page, reading) and "unanswered" not in request.args:
         return redirect(page_url(page, unanswered="yes", **_kept_arguments("from")), 303)
     if "look" not in request.args and look_again_on(page, sitting):
         return redirect(page_url(page, look="again", **_kept_arguments("from")), 303)
@@ -156,21 +134,6 @@ def act(sitting: Sitting, page: Page, reading: PageReading, action: str) -> Resp
 
 def _here(page: Page) -> str:
     return page_url(page, **_kept_arguments("from"))
-
-
-def would_cut(reading: PageReading, *, besides: str = "") -> bool:
-    """A text that is too long is not saved whole: whatever was pressed, she is told before a word is lost.
-
-    `besides`: a question whose text she takes away herself.
-    """
-    faults = (one.fault for name, one in reading.readings.items() if name != besides)
-    return Fault.TEXT_TOO_LONG in faults
-
-
-def _asks_twice(page: Page, reading: PageReading) -> bool:
-    """On a sensitive page an empty Continue is said aloud before it counts as a skip."""
-    sensitive = any(Flag.SENSITIVE in question.flags for question in page.questions)
-    return sensitive and reading.is_empty and bool(reading.readings)
 
 
 def draw(
@@ -186,12 +149,13 @@ def draw(
     `sentence` is said first: something of ours that did not work, and what to do.
     """
     progress = sitting.progress
-    view = _view(sitting, page, readings or _mended(sitting, page))
-    found = tuple(PageError(one.error_href, one.error) for one in view.questions if one.error)
-    if sentence:
-        view, place = _with_sentence(view, sentence)
-        others = [one for one in found if one.href != place]
-        found = (PageError(place, sentence), *others)
+    asked = Asked(
+        action_url=page_url(page, **_kept_arguments("from", "unanswered", "look")),
+        return_line=return_line(sitting, page),
+        unanswered="unanswered" in request.args,
+        look_again="look" in request.args,
+    )
+    view, found = errors_of(page_view(sitting, page, readings, asked), sentence)
     # A shared computer forgets her after half an hour: there she has the code before her first answer.
     code_is_due = page.id == progress.code_page or (sitting.session.shared and progress.code_page is None)
     code = show_return_code(sitting.session.return_code) if code_is_due else None
@@ -207,31 +171,6 @@ def draw(
     )
 
 
-def _with_sentence(view: PageView, sentence: str) -> tuple[PageView, str]:
-    """(the page with the sentence at its first control, where that is); a page of words alone has none."""
-    first = next((one for one in view.questions if one.kind != Kind.STATEMENT), None)
-    if first is None:
-        return view, ""
-    marked = replace(first, error=sentence, wrong_box="")
-    return replace(
-        view, questions=tuple(marked if one is first else one for one in view.questions)
-    ), marked.error_href
-
-
-def _mended(sitting: Sitting, page: Page) -> Mapping[QuestionId, Reading]:
-    """What is wrong with entries that were saved but cannot be accepted yet."""
-    progress = sitting.progress
-    typed: dict[str, tuple[str, ...]] = {
-        one.id: progress.typed[one.id] for one in page.questions if one.id in progress.typed
-    }
-    if not typed:
-        return {}
-    readings = read_page(
-        progress, page, typed, latest=today(house().clock()), months=language().months, live=sitting.live
-    ).readings
-    return {name: reading for name, reading in readings.items() if name in progress.typed}
-
-
 def draw_again(session: PatientSession, page_id: str, sentence: str, *, status: int) -> Response:
     """The page as it was typed, unsaved, with one sentence that says what to do."""
     sitting = sit_down(session, page_id)
@@ -242,48 +181,6 @@ def draw_again(session: PatientSession, page_id: str, sentence: str, *, status: 
     )
     typed = replace(sitting, progress=reading.progress)
     return draw(typed, page, reading.readings, sentence=sentence, status=status)
-
-
-def _view(sitting: Sitting, page: Page, readings: Mapping[QuestionId, Reading]) -> PageView:
-    questionnaire = sitting.questionnaire
-    section = questionnaire.section_of(page)
-    number, total = part_number(questionnaire, sitting.path, page)
-    if total:
-        caption = _("Part %(number)s of %(total)s", number=number, total=total)
-    else:
-        caption = _("Part %(number)s", number=number) if number else ""
-    first = next((one for one in sitting.path if one.section == section.id), page)
-    is_first = first.id == page.id
-    title = sitting.filled(section.title)
-    alone = len(page.questions) == 1 and not page.starts_part
-    return PageView(
-        id=page.id,
-        caption=caption,
-        part_title=title,
-        heading=None if alone else title,
-        intro=sitting.filled(section.intro) if is_first and not page.starts_part else "",
-        is_part_start=page.starts_part,
-        questions=_questions(page, sitting, readings),
-        length=length_of(sitting, section) if is_first and not section.after_check else "",
-        has_back=sitting.path[0].id != page.id,
-        can_skip_part=page.starts_part,
-        action_url=page_url(page, **_kept_arguments("from", "unanswered", "look")),
-        return_line=return_line(sitting, page),
-        offers_short=is_half_way(sitting, page) and can_be_shorter(sitting),
-        unanswered="unanswered" in request.args,
-        look_again=look_again_on(page, sitting) if "look" in request.args else (),
-    )
-
-
-def _questions(
-    page: Page, sitting: Sitting, readings: Mapping[QuestionId, Reading]
-) -> tuple[QuestionView, ...]:
-    """Every question that the page shows."""
-    known = sitting.progress
-    return tuple(
-        view_of(one, known.answers.get(one.id), known.typed.get(one.id), readings.get(one.id), sitting.filled)
-        for one in shown_questions(page, sitting.live)
-    )
 
 
 def _kept_arguments(*names: str) -> dict[str, str]:

@@ -8,7 +8,6 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from survey_engine.patient.care import look_again
 from survey_engine.patient.contact import contact_url
 from survey_engine.patient.screens import message_page, page
 from survey_engine.patient.session import PatientSession, forget, to_bytes
@@ -23,6 +22,7 @@ from survey_engine.records import drafts
 from survey_engine.records.store import Session, StorageError
 from survey_engine.web.access import Access, access
 from survey_engine.web.box import StoppedCodeError, put_in_the_box
+from survey_engine.web.care import look_again
 from survey_engine.web.fields import answer_lines
 from survey_engine.web.forms import DoorForm, PageError
 from survey_engine.web.house import house

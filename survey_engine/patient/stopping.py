@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 
 from survey_engine.patient.contact import contact_url
-from survey_engine.patient.remarks import can_be_shorter
 from survey_engine.patient.screens import message_page, page
 from survey_engine.patient.session import forget
 from survey_engine.patient.sitting import keep, sit_down, the_session
@@ -19,6 +18,7 @@ from survey_engine.sealing.codes import show_return_code
 from survey_engine.web.access import Access, access
 from survey_engine.web.forms import DoorForm
 from survey_engine.web.language import gettext as _
+from survey_engine.web.page_remarks import can_be_shorter
 
 stopping = Blueprint("stopping", __name__)
 

@@ -13,7 +13,6 @@ from wtforms import BooleanField, HiddenField, StringField
 from survey_engine.patient.carried import is_drawn_again
 from survey_engine.patient.entry import go_on
 from survey_engine.patient.places import ASIDE
-from survey_engine.patient.remarks import FEWEST_LEFT_OUT
 from survey_engine.patient.screens import page, resume_page
 from survey_engine.patient.session import PatientSession, begun, to_bytes, write_session
 from survey_engine.patient.sitting import Sitting, sit_down, the_session
@@ -28,6 +27,7 @@ from survey_engine.web.forms import DoorForm, PageError
 from survey_engine.web.house import house
 from survey_engine.web.lanes import Lane, TooBusyError
 from survey_engine.web.language import gettext as _
+from survey_engine.web.page_remarks import FEWEST_LEFT_OUT
 from survey_engine.web.words import busy_text
 
 welcome_door = Blueprint("welcome", __name__)

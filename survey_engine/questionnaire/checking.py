@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,6 +42,19 @@ def examine(path: Path) -> tuple[Questionnaire | None, list[Problem]]:
     """The questionnaire as far as it can be built (None when it cannot), and every problem of its file."""
     try:
         content = read_bytes(path)
+    except DefinitionError as reason:
+        return None, list(reason.problems)
+    return examine_content(path, content, (path.parent.parent, path.parent), beside=path)
+
+
+def examine_content(
+    path: Path, content: bytes, folders: Sequence[Path], *, beside: Path | None = None
+) -> tuple[Questionnaire | None, list[Problem]]:
+    """The same of a file that lies nowhere: `path` names it.
+
+    `folders` hold lists of standards, and the ladders of questionnaires where they do not lie `beside` it.
+    """
+    try:
         file = parse_yaml(path, content)
     except DefinitionError as reason:
         return None, list(reason.problems)
@@ -49,17 +62,21 @@ def examine(path: Path) -> tuple[Questionnaire | None, list[Problem]]:
     blueprint = _blueprint(file, content_hash(content), problems)
     questionnaire = blueprint.questionnaire if blueprint else None
     if blueprint is not None:
-        problems.extend(_rules(blueprint))
+        problems.extend(_rules(blueprint, folders))
     if questionnaire is not None:
-        questionnaire = replace(questionnaire, traits=_traits(path, questionnaire, problems))
+        above = (*folders, builtin_folder("questionnaires"))
+        versions = [beside] if beside else [folder / questionnaire.id / path.name for folder in above]
+        questionnaire = replace(questionnaire, traits=_traits(versions, questionnaire, problems))
     ordered = sorted(set(problems), key=lambda problem: (str(problem.path), problem.line, problem.text))
     return questionnaire, ordered
 
 
-def _traits(path: Path, questionnaire: Questionnaire, problems: list[Problem]) -> tuple[Trait, ...]:
-    """The traits beside a version, and what is wrong with them."""
+def _traits(
+    places: Sequence[Path], questionnaire: Questionnaire, problems: list[Problem]
+) -> tuple[Trait, ...]:
+    """The traits beside the first of these versions that has some, and what is wrong with them."""
     try:
-        file = ladders_beside(path)
+        file = next((found for place in places if (found := ladders_beside(place)) is not None), None)
     except DefinitionError as reason:
         problems.extend(reason.problems)
         return ()
@@ -86,8 +103,8 @@ def _blueprint(file: YamlFile, digest: str, problems: list[Problem]) -> Blueprin
         return None
 
 
-def _rules(blueprint: Blueprint) -> Iterator[Problem]:
-    standards, problems = _standards(blueprint)
+def _rules(blueprint: Blueprint, folders: Sequence[Path]) -> Iterator[Problem]:
+    standards, problems = _standards(blueprint, folders)
     yield from problems
     yield from naming_problems(blueprint)
     yield from choice_problems(blueprint, standards)
@@ -110,10 +127,9 @@ def _padding(blueprint: Blueprint) -> Iterator[Problem]:
         )
 
 
-def _standards(blueprint: Blueprint) -> tuple[StandardsList | None, list[Problem]]:
-    """The standards that the file names: beside its own folder, or those that come with the program."""
-    path = blueprint.lines.path
-    above = (path.parent.parent, path.parent, builtin_folder("questionnaires"))
+def _standards(blueprint: Blueprint, folders: Sequence[Path]) -> tuple[StandardsList | None, list[Problem]]:
+    """The standards that the file names: in one of `folders`, or those that come with the program."""
+    above = (*folders, builtin_folder("questionnaires"))
     found = find_standards(blueprint.source.standards, tuple(folder / STANDARDS_FOLDER for folder in above))
     if found is None:
         text = f"There is no list of standards `{blueprint.source.standards}`. Correct its name."

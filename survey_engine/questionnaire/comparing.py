@@ -17,6 +17,9 @@ from survey_engine.questionnaire.moves import moved_questions
 def compare(old: Questionnaire, new: Questionnaire, earlier: Sequence[Questionnaire] = ()) -> Difference:
     """What changed from one version to a later one; `earlier` are all known versions before the later one."""
     found = Difference()
+    if old.answered_by != new.answered_by:
+        text = f"Version {old.version} is answered by {old.answered_by} and this one by {new.answered_by}."
+        found.refuse(new.id, f"{text} Other people need a questionnaire with an id of its own.")
     if old.standards != new.standards:
         text = f"The list of standards was {old.standards} and is {new.standards}. The roll-up starts anew."
         found.note(ChangeKind.STANDARDS, new.id, Trend.BROKEN, text)

@@ -6,9 +6,10 @@ A questionnaire with an error never comes out of here: whoever holds one need no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 
 from survey_engine.questionnaire.checking import STANDARDS_FOLDER, examine
 from survey_engine.questionnaire.definition import Questionnaire
@@ -28,6 +29,9 @@ __all__ = ["Catalogue", "DefinitionError", "UnknownQuestionnaireError", "load_qu
 
 
 CROSSWALKS = f"{STANDARDS_FOLDER}/crosswalks/*.yaml"
+Key = tuple[str, int]  # the id of a questionnaire and its version
+# Gives every version that is kept elsewhere than in the folders and is none of those known.
+Later = Callable[[Container[Key]], Sequence[Questionnaire]]
 
 
 class UnknownQuestionnaireError(Exception):
@@ -44,7 +48,11 @@ def load_questionnaire(path: Path) -> Questionnaire:
 
 
 class Catalogue:
-    """Every questionnaire version and every list of standards, read once."""
+    """Every questionnaire version and every list of standards, read once.
+
+    `later` is asked where a version is not known, and where all are listed: a version that was published
+    elsewhere after the start is found too. One that is known never changes, and nothing is asked for it.
+    """
 
     def __init__(
         self,
@@ -52,16 +60,19 @@ class Catalogue:
         standards: Sequence[StandardsList],
         paths: Sequence[Path] = (),
         crosswalks: Sequence[StandardsCrosswalk] = (),
+        later: Later | None = None,
     ) -> None:
-        self._questionnaires = {(str(item.id), item.version): item for item in questionnaires}
-        self._short_forms = {key: short_form(item) for key, item in self._questionnaires.items()}
-        self._aliases = {(item.alias, item.version): item for item in questionnaires}
+        self._questionnaires: dict[Key, Questionnaire] = {}
+        self._short_forms: dict[Key, Questionnaire] = {}
+        self._aliases: dict[Key, Questionnaire] = {}
+        self._later, self._looking = later, Lock()
+        self._take(questionnaires)
         self._standards = {item.id: item for item in standards}
         self.paths = tuple(paths)
         self._crosswalks = {(item.before, item.after): item for item in crosswalks}
 
     @classmethod
-    def read(cls, folders: Sequence[Path]) -> Catalogue:
+    def read(cls, folders: Sequence[Path], later: Later | None = None) -> Catalogue:
         """Read `<id>/<version>.yaml` and `standards/<id>.yaml` in each folder; or DefinitionError."""
         problems: list[Problem] = []
         questionnaires: list[tuple[Questionnaire, Path]] = []
@@ -94,15 +105,36 @@ class Catalogue:
             [item for item, _ in standards],
             [path for _, path in questionnaires],
             crosswalks,
+            later,
         )
+
+    def _take(self, questionnaires: Sequence[Questionnaire]) -> None:
+        """Take versions in; whoever reads meanwhile sees the state before or after."""
+        found = {(str(item.id), item.version): item for item in questionnaires}
+        self._short_forms = {**self._short_forms, **{key: short_form(item) for key, item in found.items()}}
+        self._aliases = {**self._aliases, **{(item.alias, item.version): item for item in questionnaires}}
+        self._questionnaires = {**self._questionnaires, **found}
+
+    def _look_again(self) -> None:
+        """Take in what was published since."""
+        if self._later is None:
+            return
+        with self._looking:
+            new = self._later(self._questionnaires)
+            if new:
+                self._take(new)
 
     def get(self, questionnaire_id: str, version: int, *, short: bool = False) -> Questionnaire:
         """This version, or its short form; UnknownQuestionnaireError when there is none."""
-        found = self._short_forms if short else self._questionnaires
-        return _found(found, (questionnaire_id, version))
+        key = (str(questionnaire_id), version)
+        if key not in self._questionnaires:
+            self._look_again()
+        return _found(self._short_forms if short else self._questionnaires, key)
 
     def by_alias(self, alias: str, version: int) -> Questionnaire:
         """The version at a neutral address; UnknownQuestionnaireError when there is none."""
+        if (alias, version) not in self._aliases:
+            self._look_again()
         return _found(self._aliases, (alias, version))
 
     def standards(self, standards_id: str) -> StandardsList:
@@ -122,9 +154,11 @@ class Catalogue:
         )
 
     def __iter__(self) -> Iterator[Questionnaire]:
+        self._look_again()
         return iter(sorted(self._questionnaires.values(), key=lambda item: (item.id, item.version)))
 
     def __len__(self) -> int:
+        self._look_again()
         return len(self._questionnaires)
 
 

@@ -104,6 +104,36 @@ class HandoutRecord(Base):
     expires: Mapped[int] = mapped_column(Integer)  # seconds since 1970, a day after they were made
 
 
+class DefinitionDraftRecord(Base):
+    """A questionnaire version that somebody put on the server in the browser, until two publish it."""
+
+    __tablename__ = "definition_draft"
+    __table_args__ = NO_ROWID
+
+    questionnaire: Mapped[str] = mapped_column(String(64), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    text: Mapped[str] = mapped_column(Text)  # the file, line ends as LF
+    content_hash: Mapped[str] = mapped_column(CHAR(64))
+    uploaded_by: Mapped[str] = mapped_column(String(254))
+    on_date: Mapped[date] = mapped_column(Date)
+    proposed_by: Mapped[str | None] = mapped_column(String(254))  # NULL: nobody proposes it as it is now
+    accepted: Mapped[str | None] = mapped_column(Text)  # JSON list of [warning, why it may stay]
+
+
+class PublishedDefinitionRecord(Base):
+    """A version that two people published in the browser: its file, which lies in no folder."""
+
+    __tablename__ = "published_definition"
+    __table_args__ = NO_ROWID
+
+    questionnaire: Mapped[str] = mapped_column(String(64), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    text: Mapped[str] = mapped_column(Text)
+    proposed_by: Mapped[str] = mapped_column(String(254))
+    agreed_by: Mapped[str] = mapped_column(String(254))
+    on_date: Mapped[date] = mapped_column(Date)
+
+
 class BatchRecord(Base):
     """A batch of paper forms, as counts alone. Its number stands on a slip; no form can be found by it."""
 

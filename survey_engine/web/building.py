@@ -14,6 +14,7 @@ from jinja2 import FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from survey_engine.questionnaire.loading import Catalogue
+from survey_engine.records.definition_drafts import PublishedShelf
 from survey_engine.records.store import Store
 from survey_engine.settings import Settings
 from survey_engine.web.access import Access, access
@@ -47,10 +48,11 @@ def build(
         MAX_FORM_MEMORY_SIZE=_MOST_BYTES,
         TRUSTED_HOSTS=list(settings.trusted_hosts),
     )
+    store, folders = Store(settings.database_url), settings.questionnaire_folders
     app.extensions[KEY] = House(
         settings=settings,
-        catalogue=Catalogue.read(settings.questionnaire_folders),
-        store=Store(settings.database_url),
+        catalogue=Catalogue.read(folders, PublishedShelf(store, folders)),
+        store=store,
         lanes=Lanes(settings.limiter_url, settings.secret_keys[0], clock, wait_seconds=wait_seconds),
         clock=clock,
         random=random,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel import Locale
 from babel.messages.mofile import write_mo
@@ -19,6 +20,8 @@ from survey_engine.questionnaire.numerals import ENGLISH_MONTHS
 from survey_engine.questionnaire.wording import reworded
 
 ENGLISH = "en"
+_MOST_FORMS = 200  # kept in a language: drafts that are looked at come and go
+_Form = tuple[str, int, str, int]
 
 
 class _Pseudo(NullTranslations):
@@ -49,8 +52,8 @@ class Language:
         self.name = code if code in PSEUDO else str(self.locale.get_display_name() or code)
         self.direction = str(self.locale.text_direction)
         self._domains = domains
-        self._worded: dict[tuple[str, int, int], Questionnaire] = {}
-        self._coverage: dict[tuple[str, int, int], Coverage] = {}
+        self._worded: dict[_Form, Questionnaire] = {}
+        self._coverage: dict[_Form, Coverage] = {}
         self.interface = self._interface()
         self.months = {**ENGLISH_MONTHS, **_months(self.locale)}
 
@@ -81,13 +84,18 @@ class Language:
 
     def coverage(self, questionnaire: Questionnaire) -> Coverage:
         """How many texts of this version can be shown in this language."""
-        key = (questionnaire.id, questionnaire.version, len(questionnaire.questions))
+        key = _form(questionnaire)
         if key not in self._coverage:
+            _make_room(self._coverage)
             sources = questionnaire_texts([questionnaire])
             made_up = Coverage(len(sources), len(sources), missing=0, stale=0)
             known = self._domains.get(questionnaire.id)
             self._coverage[key] = made_up if self.code in PSEUDO else coverage(known, sources)
         return self._coverage[key]
+
+    def domain(self, questionnaire_id: str) -> Domain:
+        """The words of a questionnaire; without any where there is no file."""
+        return self._domains.get(questionnaire_id) or Domain(questionnaire_id, self.code)
 
     def covers(self, questionnaire: Questionnaire) -> bool:
         """Whether every text of this version can be shown in this language."""
@@ -97,9 +105,9 @@ class Language:
         """The questionnaire in this language; texts without a translation that may be shown stay English."""
         if self.code == ENGLISH:
             return questionnaire
-        # A short form has fewer sections: the same version is kept in both forms.
-        key = (questionnaire.id, questionnaire.version, len(questionnaire.questions))
+        key = _form(questionnaire)
         if key not in self._worded:
+            _make_room(self._worded)
             self._worded[key] = reworded(questionnaire, self._lookup(questionnaire))
         return self._worded[key]
 
@@ -116,6 +124,17 @@ class Language:
         return words
 
 
+def _form(questionnaire: Questionnaire) -> _Form:
+    """What tells one form of one file from others: a short form has fewer questions under the same hash."""
+    name, digest = str(questionnaire.id), questionnaire.content_hash
+    return name, questionnaire.version, digest, len(questionnaire.questions)
+
+
+def _make_room(kept: dict[_Form, Any]) -> None:
+    if len(kept) >= _MOST_FORMS:
+        kept.clear()
+
+
 class Languages:
     """All languages: those that are offered, and others to preview."""
 
@@ -123,6 +142,11 @@ class Languages:
         codes = dict.fromkeys([ENGLISH, *offered, *_codes_in(folders)])
         self._by_code = {code: Language(code, _domains(folders, code)) for code in codes}
         self.offered = tuple(offered)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every language there is, English first."""
+        return tuple(self._by_code)
 
     def get(self, code: str) -> Language | None:
         """A language that is offered or has files."""

@@ -5,25 +5,25 @@ from __future__ import annotations
 from typing import assert_never
 
 from survey_engine.analysis.identifying import MOST_SHOWN, Found, Trace, identifying
-from survey_engine.patient.sitting import Sitting
 from survey_engine.questionnaire.definition import Kind, Page, Question
+from survey_engine.web.answering import Answering
 from survey_engine.web.language import gettext as _
 from survey_engine.web.language import language
 from survey_engine.web.translations import ENGLISH
 
 
-def look_again(question: Question, sitting: Sitting) -> tuple[str, ...]:
+def look_again(question: Question, answering: Answering) -> tuple[str, ...]:
     """A line for each place of a saved text to look at again. Silent in other languages: it knows English."""
-    text = sitting.live.get(question.id)
+    text = answering.live.get(question.id)
     if question.kind is not Kind.TEXT or not isinstance(text, str) or language().code != ENGLISH:
         return ()
     unique = {(one.trace, one.words): one for one in identifying(text)}
     return tuple(map(_line, unique.values()))[:MOST_SHOWN]
 
 
-def look_again_on(page: Page, sitting: Sitting) -> tuple[str, ...]:
+def look_again_on(page: Page, answering: Answering) -> tuple[str, ...]:
     """The same for every text of a page."""
-    return tuple(line for question in page.questions for line in look_again(question, sitting))
+    return tuple(line for question in page.questions for line in look_again(question, answering))
 
 
 def _line(found: Found) -> str:
