@@ -11,6 +11,10 @@ from survey_engine.charity.comment_themes import comment_frames
 from survey_engine.charity.comments import comment_queue
 from survey_engine.charity.contact_list import contact_list
 from survey_engine.charity.counts import charity_counts
+from survey_engine.charity.definition_files import definition_files
+from survey_engine.charity.definition_preview import definition_preview
+from survey_engine.charity.definition_publishing import publishing_definitions
+from survey_engine.charity.definitions import definitions
 from survey_engine.charity.entry_home import entry_home
 from survey_engine.charity.first_wave import first_wave
 from survey_engine.charity.forms import forms
@@ -56,6 +60,10 @@ _VIEWS = (
     first_wave,
     key_making,
     key_trial,
+    definitions,
+    definition_files,
+    definition_preview,
+    publishing_definitions,
 )
 
 

@@ -11,15 +11,12 @@ from flask_babel import format_date
 from survey_engine.patient.contact import contact_url
 from survey_engine.patient.places import known_place, place_url
 from survey_engine.patient.screens import page
-from survey_engine.questionnaire.definition import Question, Questionnaire, Section
-from survey_engine.questionnaire.directions import blocks, numbers
 from survey_engine.questionnaire.loading import UnknownQuestionnaireError
-from survey_engine.questionnaire.wording import piped, reworded
 from survey_engine.records import waves
 from survey_engine.web.access import Access, access
 from survey_engine.web.house import house
-from survey_engine.web.language import gettext as _
 from survey_engine.web.language import in_reader_language, language, preview_in
+from survey_engine.web.printed_questions import printed_questions
 
 ACCESSIBILITY_REVIEWED = date(2026, 11, 27)  # changed only when the pages have been checked again
 
@@ -88,21 +85,4 @@ def questions(alias: str, version: int) -> ResponseReturnValue:
         questionnaire = language().worded(questionnaire)
     else:
         questionnaire = in_reader_language(questionnaire)
-    filled = reworded(questionnaire, lambda _context, text: piped(text, hospital=_("your hospital")))
-    return page(
-        "questions",
-        questionnaire=filled,
-        sections=_printed(filled),
-        numbers=numbers(filled),
-        blocks=blocks(filled, _),
-        back_url=_back_url(),
-        percent=percent,
-    )
-
-
-def _printed(questionnaire: Questionnaire) -> list[tuple[Section, list[Question]]]:
-    """Each section with its questions and statements, but for the head of a part, which repeats its intro."""
-    return [
-        (section, [question for page in section.pages if not page.starts_part for question in page.questions])
-        for section in sorted(questionnaire.sections, key=lambda section: section.after_check)
-    ]
+    return page("questions", **printed_questions(questionnaire), back_url=_back_url(), percent=percent)

@@ -245,6 +245,7 @@ def menu_of(person: SignedIn | None) -> list[tuple[str, str]]:
             ("/charity/results", "Results"),
             ("/charity/site-facts", "Site facts"),
             ("/charity/comments", "Comments"),
+            ("/charity/questionnaires", "Questionnaires"),
         ],
         Role.READER: [("/charity/results", "Results"), ("/charity/comments/second", "Comments to release")],
         Role.CONTACTS: [("/charity/contacts", "Focus groups")],
@@ -256,6 +257,7 @@ def menu_of(person: SignedIn | None) -> list[tuple[str, str]]:
             ("/charity/accounts", "Accounts"),
             ("/charity/site-facts", "Site facts"),
             ("/charity/papers", "Papers"),
+            ("/charity/questionnaires", "Questionnaires"),
             ("/charity/audit", "What staff did"),
         ],
     }
