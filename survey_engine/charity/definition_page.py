@@ -18,6 +18,7 @@ from survey_engine.charity.definition_shelf import (
     real_languages,
 )
 from survey_engine.questionnaire.duration import estimated_minutes
+from survey_engine.questionnaire.ladders import FILE as LADDERS
 from survey_engine.questionnaire.problem import Problem
 from survey_engine.records import definition_drafts, staff
 from survey_engine.records.definition_drafts import Accepted
@@ -82,9 +83,9 @@ def problem_lines(problems: Sequence[Problem], text: str) -> list[ProblemLine]:
     """Problems with what stands at their lines."""
     lines = text.split("\n")
     return [
-        ProblemLine(one.line, one.text, lines[one.line - 1].strip()[:_LONGEST_LINE])
-        if one.line <= len(lines)
-        else ProblemLine(one.line, one.text, "")
+        ProblemLine(one.line, f"(in {LADDERS}, a file on the server) {one.text}", "")
+        if one.path.name == LADDERS
+        else ProblemLine(one.line, one.text, "".join(lines[one.line - 1 : one.line]).strip()[:_LONGEST_LINE])
         for one in problems
     ]
 

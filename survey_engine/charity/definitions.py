@@ -23,6 +23,7 @@ from survey_engine.charity.definition_shelf import (
 from survey_engine.exchange.definition_upload import MOST_UPLOADED, UploadRefusedError, read_upload
 from survey_engine.questionnaire.definition import Questionnaire
 from survey_engine.questionnaire.loading import UnknownQuestionnaireError
+from survey_engine.questionnaire.naming_rules import ID
 from survey_engine.questionnaire.problem import Problem
 from survey_engine.records import definition_drafts
 from survey_engine.records.definition_drafts import AlreadyPublishedError, problems_of
@@ -129,8 +130,8 @@ def _keep(found: Questionnaire, text: str) -> str:
     """Keep a draft; why it cannot be, in a sentence."""
     name = f"{found.id} version {found.version}"
     another = f"Give your file the next version, such as `version: {found.version + 1}`."
-    if found.version > 999 or len(found.id) > 64:
-        return "Its version must be a number up to 999, and its id shorter."
+    if not ID.fullmatch(found.id) or not 0 < found.version < 1000:
+        return "Its id has small letters, digits and _ alone, and its version is a number up to 999. Mend it."
     try:
         house().catalogue.get(found.id, found.version)
     except UnknownQuestionnaireError:

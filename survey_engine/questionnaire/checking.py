@@ -65,7 +65,8 @@ def examine_content(
         problems.extend(_rules(blueprint, folders))
     if questionnaire is not None:
         above = (*folders, builtin_folder("questionnaires"))
-        versions = [beside] if beside else [folder / questionnaire.id / path.name for folder in above]
+        name = Path(questionnaire.id).name  # as somebody wrote it: it leads out of no folder
+        versions = [beside] if beside else [folder / name / path.name for folder in above]
         questionnaire = replace(questionnaire, traits=_traits(versions, questionnaire, problems))
     ordered = sorted(set(problems), key=lambda problem: (str(problem.path), problem.line, problem.text))
     return questionnaire, ordered

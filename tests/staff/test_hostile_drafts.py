@@ -86,6 +86,15 @@ def test_a_hostile_name_names_no_file(admin: Officer) -> None:
     assert "../" not in admin.text
 
 
+@pytest.mark.parametrize("name", ["../../../etc", "a/b", "A", "a b", "é"])
+def test_an_id_that_is_none_names_no_place(admin: Officer, survey: OpenSurvey, name: str) -> None:
+    text = next_version().replace("questionnaire: site_facts", f'questionnaire: "{name}"')
+    upload(admin, "2.yaml", text.encode())
+    assert admin.status == 422
+    with survey.store.reading() as db:
+        assert definition_drafts.drafts(db) == []
+
+
 def test_markup_in_a_draft_stays_words(admin: Officer) -> None:
     hostile = next_version().replace("How do you know how many?", "<script>alert(1)</script> {{ 7 * 7 }}?")
     upload(admin, "2.yaml", hostile.encode())
