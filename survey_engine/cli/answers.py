@@ -77,9 +77,6 @@ def open_wave(
     source = _closed_wave(outside, code) if file is None else _file_of_wave(file, code)
     with source as (facts, sealed):
         secret, configuration = secret_in(outside, identity), outside.configuration()
-        catalogue = Catalogue.read(configuration.questionnaire_folders)
-        secret = secret_in(outside, identity)
-        configuration = outside.configuration()
         catalogue = known_catalogue(configuration)
         questionnaire = catalogue.get(facts.questionnaire, facts.version, short=facts.short_form)
         earlier = catalogue.versions(facts.questionnaire, until=facts.version - 1)

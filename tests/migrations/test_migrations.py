@@ -134,8 +134,8 @@ ROWS["0014"] = {
                "charity_proved_on": date(2027, 1, 4), "recovery_proved_on": date(2027, 1, 4),
                "contacts_proved_on": None, "seal": b"s" * 32},
 }  # fmt: skip
-ROWS["0013"] = {
-    **ROWS["0012"],
+ROWS["0015"] = {
+    **ROWS["0014"],
     "definition_draft": {"questionnaire": "sbc", "version": 2, "text": "questionnaire: sbc\n",
                          "content_hash": "d" * 64, "uploaded_by": "lead@example.org",
                          "on_date": date(2027, 3, 1), "proposed_by": "lead@example.org",
