@@ -45,7 +45,7 @@ def unused(outside: Outside, wave: str, hospital: str, file: Path, out: Path | N
     14 days apart, and not while fewer than 10 are used or fewer than 10 unused. Nothing of it is kept but
     that a list was given, and the day.
     """
-    read = _read(file)
+    read = read_codes(file)
     with Installation.at(outside) as installation:
         found = _unused(installation, wave, hospital, read)
         text = codes_file(installation.settings, found)
@@ -57,7 +57,8 @@ def unused(outside: Outside, wave: str, hospital: str, file: Path, out: Path | N
     say(f"Wrote {len(found)} unused codes to {out}. Delete it once the reminders are posted.")
 
 
-def _read(file: Path) -> CodeList:
+def read_codes(file: Path) -> CodeList:
+    """Read the codes of a hospital's file. Raises RefusedError where a line is no code."""
     data = file.read_bytes()[:_MOST_BYTES]
     try:
         read = read_code_list(data.decode("utf-8"))

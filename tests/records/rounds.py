@@ -12,16 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import insert
+from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Session
 
 from survey_engine.questionnaire.definition import Questionnaire, QuestionnaireId
-from survey_engine.records import drafts, hospitals, publishing, responses, waves
+from survey_engine.records import contacts, drafts, hospitals, publishing, responses, waves
+from survey_engine.records.database import session_factory
 from survey_engine.records.invitations import LIVE
 from survey_engine.records.tables import InvitationRecord, WaveRecord
 from survey_engine.records.waves import NewWave, Posting
 from survey_engine.sealing.codes import new_ref
-from survey_engine.sealing.envelope import new_identity, seal_draft, seal_envelope
+from survey_engine.sealing.envelope import new_identity, seal_draft, seal_envelope, seal_slip
 from survey_engine.sealing.keys import CodeKeys, DraftKeys
 
 MASTER_KEY = b"m" * 32
@@ -133,3 +134,22 @@ def send(
         sealed=sealed or seal_envelope(json.dumps(payload).encode(), RECIPIENTS, PLAINTEXT_BYTES),
         draft_id=patient.draft.draft_id,
     )
+
+
+def a_round(engine: Engine, sent: int, begun: int = 5) -> list[Patient]:
+    """So many patients send, each fourth leaves her telephone, a few only begin; return the others."""
+    factory, draw = session_factory(engine), seeded(5)
+    with factory.begin() as session:
+        open_round(session)
+        patients = seeded(7).sample(invite(session, "RXQ", sent + 20), k=sent + 20)
+    for number, patient in enumerate(patients[: sent + begun]):
+        with factory.begin() as session:
+            save_draft(session, patient)
+        if number < sent:
+            with factory.begin() as session:
+                assert send(session, patient, answers="." * number)
+        if number < sent and number % 4 == 0:
+            with factory.begin() as session:
+                sealed = seal_slip(b"0" * number, CHARITY.recipient)
+                contacts.add_slip(session, draw.randbytes(16), WAVE, sealed, date(2028, 2, 27))
+    return patients[sent + begun :]
