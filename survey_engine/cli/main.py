@@ -35,7 +35,11 @@ ENTRIES = (
     Entry("backup", "survey_engine.cli.backups:backup", "Write a locked copy of the database."),
     Entry("restore", "survey_engine.cli.backups:restore", "Put such a copy back."),
     Entry("purge", "survey_engine.cli.purge:purge", "Delete what has come to the end of its time."),
-    Entry("audit-anonymity", "survey_engine.cli.anonymity:audit_anonymity", "Attack our own database and copies."),
+    Entry(
+        "audit-anonymity",
+        "survey_engine.cli.anonymity:audit_anonymity",
+        "Attack our own database and copies.",
+    ),
     Entry("move-database", "survey_engine.cli.moving:move_database", "Move to another database."),
     Entry("doctor", "survey_engine.cli.upkeep:doctor", "Check that everything is as it must be."),
 )

@@ -1,43 +1,66 @@
-"""`move-database`: from SQLite to PostgreSQL, or the other way."""
+"""`move-database`: from SQLite to PostgreSQL, or back, with what arrived compared with what left."""
 
 from __future__ import annotations
 
+from typing import Final
+
 import click
 
-from survey_engine.cli.installation import ACTOR, Installation
+from survey_engine.cli.installation import Installation
 from survey_engine.cli.outside import Outside
-from survey_engine.cli.terminal import say, say_table
-from survey_engine.records import audit, moving, waves
-from survey_engine.records.phases import LONDON
-from survey_engine.records.store import Store, storage_errors
+from survey_engine.cli.terminal import RefusedError, as_json, say, say_json, say_table
+from survey_engine.records import moving, waves
+from survey_engine.records.waves import Phase
+
+TAKING: Final = (Phase.OPEN, Phase.GRACE, Phase.ENTRY)
 
 
 @click.command("move-database")
-@click.option("--to", "url", required=True, metavar="URL", help="The new database, which must be empty.")
+@click.option(
+    "--to",
+    "url",
+    required=True,
+    metavar="URL",
+    help="An empty database: postgresql://user@host/name; or - to be asked for it, where it has a password.",
+)
+@click.option("--yes", is_flag=True, help="Move although a wave takes answers: the server is stopped.")
+@as_json
 @click.pass_obj
-def move_database(outside: Outside, url: str) -> None:
-    """Copy everything into another database, and compare both. Stop the server first.
+def move_database(outside: Outside, url: str, yes: bool, as_json: bool) -> None:
+    """Copy everything to an empty database: SQLite to PostgreSQL, or the other way.
 
-    Rows go in the order of their random keys, both are scrubbed, and each table is compared by its number of
-    rows and by a fingerprint over every value. Codes that were just handed out stay behind, and staff sign in
-    again. The old database stays as it is: delete it, with its copies, when the new one serves.
+    Every table is counted and compared, peppers and recipients are tried with the master key, and the copy is
+    scrubbed. This database stays as it is. What is sent to it afterwards stays in it: stop the server first.
     """
-    with Installation.at(outside) as installation, storage_errors():
-        found = moving.move(installation.store.engine, url)
-        master_key = installation.settings.master_key
-    store = Store(url)
-    try:
-        with store.writing() as session:
-            for wave in waves.list_waves(session):
-                waves.demand_intact(wave, master_key)
-                if wave.pepper_wrapped is not None:
-                    waves.pepper(wave, master_key)  # the canary: it opens there as it did here
-            rows = {one.table: one.rows for one in found}
-            audit.append(session, ACTOR, "database moved", rows, on=outside.clock().astimezone(LONDON).date())
-    finally:
-        store.close()
-    say_table(
-        ("TABLE", "ROWS", "FINGERPRINT"), [(one.table, one.rows, one.fingerprint[:16]) for one in found]
-    )
-    say("Moved, and the same in both. Next: set SURVEY_ENGINE_DATABASE_URL, then survey-engine doctor.")
-    say("Then delete the old database. Until then, whoever has both has two copies.")
+    if url == "-":
+        url = str(click.prompt("Address of the new database", hide_input=True, err=True))
+    shown = moving.shown_url(url)
+    with Installation.at(outside) as installation:
+        _warn(_waves_open(installation), yes)
+        moved = moving.move(installation.store.engine, url, installation.settings.master_key)
+    if as_json:
+        tables = [{"table": one.table, "rows": one.rows, "sha256": one.digest} for one in moved]
+        say_json({"to": shown, "tables": tables})
+        return
+    say_table(("table", "rows", "sha256"), [(one.table, one.rows, one.digest[:16]) for one in moved])
+    say(f"Moved to {shown}. Counts and digests agree, and the master key opens what it must.")
+    say("Next, before the server starts again:")
+    say(f"  1. Set SURVEY_ENGINE_DATABASE_URL={shown} (with its password, where it has one).")
+    say("  2. Run `survey-engine doctor` and `survey-engine audit-anonymity`.")
+    say("  3. Start the server. Once it works, delete the old database: two places leak twice.")
+
+
+def _waves_open(installation: Installation) -> list[str]:
+    now = installation.outside.clock()
+    with installation.reading() as session:
+        return [one.id for one in waves.list_waves(session) if waves.phase(one, now) in TAKING]
+
+
+def _warn(taking: list[str], yes: bool) -> None:
+    if not taking:
+        return
+    names = ", ".join(taking)
+    warning = f"Wave {names} takes answers. What is sent to this database from now on would not be moved."
+    if not yes:
+        raise RefusedError(f"{warning} Stop the server, then add --yes.")
+    click.echo(f"{warning} Nobody may send until the server runs on the new one.", err=True)

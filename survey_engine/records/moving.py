@@ -1,4 +1,4 @@
-"""Moving to another database: every row in the order of its random key, then both are compared."""
+"""Moving a whole database to another: each row in its key's order, counted, compared, tried, scrubbed."""
 
 from __future__ import annotations
 
@@ -7,99 +7,125 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Engine, Row, Table, insert, inspect, select, tuple_
+from sqlalchemy import Connection, Engine, Table, func, insert, inspect, select
 from sqlalchemy.orm import Session
 
-from survey_engine.records.backups import NEVER, is_empty
-from survey_engine.records.database import make_engine, session_factory, upgrade
-from survey_engine.records.every_table import Base
+from survey_engine.records import audit, waves
+from survey_engine.records.database import database_url, make_engine, upgrade
+from survey_engine.records.every_table import every_table
 from survey_engine.records.scrubbing import scrub
+from survey_engine.records.staff_tables import StaffRecord
+from survey_engine.sealing.keys import PepperError, open_staff_secret
 
-BATCH: Final = 200
+PORTION: Final = 200  # rows, of which some have 16 KB
+VERSION_TABLE: Final = "alembic_version"
 
 
 class MoveError(Exception):
-    """The database was not moved; the message says why. The one it comes from is as it was."""
+    """The database cannot be moved, or what arrived is not what left; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """One table that was moved. fingerprint: over every value of it, the same in both databases."""
+    """A table that was moved: how many rows, and the digest that both sides gave."""
 
     table: str
     rows: int
-    fingerprint: str
+    digest: str
 
 
-def move(source: Engine, url: str) -> list[Moved]:
-    """Copy everything but what was just handed out into an empty database, and compare. Raises MoveError.
+def shown_url(url: str) -> str:
+    """Return an address without its password. Raises DatabaseUrlError."""
+    return database_url(url).render_as_string(hide_password=True)
 
-    The server must be stopped: what is written meanwhile would be left behind. Both are scrubbed.
+
+def move(source: Engine, url: str, master_key: bytes) -> list[Moved]:
+    """Copy every table to an empty database at `url`, compare, try what only the master key opens, scrub it.
+
+    The copying is one transaction there: it arrives whole, or not at all. The source is only read; on SQLite
+    nobody can write to it meanwhile, on PostgreSQL nobody can write to its tables. Raises MoveError,
+    DatabaseUrlError, ScrubError.
     """
+    if database_url(url) == source.url:
+        raise MoveError("that is the database which is in use")
     target = make_engine(url)
     try:
-        if target.url == source.url or not is_empty(target):
-            raise MoveError("the new database is not empty; make an empty one for it")
-        _demand_all_known(source)
+        _demand_empty(target)
         upgrade(url)
-        scrub(source)
-        with session_factory(source, read_only=True)() as old, session_factory(target).begin() as new:
-            for table in _tables():
-                _copy(old, new, table)
-        found = []
-        with session_factory(source, read_only=True)() as old, session_factory(target)() as new:
-            for table in _tables():
-                before, after = _moved(old, table), _moved(new, table)
-                if before != after:
-                    raise MoveError(f"the table {table.name} is not the same in both: use the old database")
-                found.append(after)
+        with source.connect() as leaving, target.connect() as arriving, arriving.begin():
+            with leaving.begin():
+                _hold(leaving)
+                moved = [_copy(table, leaving, arriving) for table in every_table().sorted_tables]
+            _try(arriving, master_key)
         scrub(target)
     finally:
         target.dispose()
-    return found
+    return moved
 
 
-def _demand_all_known(source: Engine) -> None:
-    """A table that this program does not know would stay behind."""
-    with source.connect() as connection:
-        unknown = set(inspect(connection).get_table_names()) - set(Base.metadata.tables) - {"alembic_version"}
-    if unknown:
-        raise MoveError(f"tables that this version does not know would be lost: {', '.join(sorted(unknown))}")
+def _demand_empty(target: Engine) -> None:
+    tables = every_table().tables
+    with target.connect() as connection:
+        present = set(inspect(connection).get_table_names())
+        strange = sorted(present - set(tables) - {VERSION_TABLE})
+        full = [name for name in sorted(present & set(tables)) if _count(tables[name], connection)]
+    if strange or full:
+        names = ", ".join([*strange, *full][:5])
+        raise MoveError(f"the target is not empty ({names}): it must be a new database")
 
 
-def _tables() -> Iterator[Table]:
-    """Those that refer to others after them; without what only lasts a day, and what a scrub notes anew."""
-    for table in Base.metadata.sorted_tables:
-        if table.name not in (*NEVER, "scrub"):
-            yield table
+def _hold(leaving: Connection) -> None:
+    """Let nobody write until the transaction ends. On SQLite its beginning did so."""
+    if leaving.dialect.name == "postgresql":
+        names = ", ".join(table.name for table in every_table().sorted_tables)
+        leaving.exec_driver_sql(f"LOCK TABLE {names} IN SHARE MODE")
 
 
-def _copy(old: Session, new: Session, table: Table) -> None:
-    for rows in _batches(old, table):
-        new.execute(insert(table), [dict(row._mapping) for row in rows])
+def _copy(table: Table, leaving: Connection, arriving: Connection) -> Moved:
+    for rows in _in_portions(table, leaving):
+        arriving.execute(insert(table), rows)
+    here, there = _seen(table, leaving), _seen(table, arriving)
+    if here != there:
+        raise MoveError(f"table {table.name} did not arrive as it left")
+    return here
 
 
-def _moved(session: Session, table: Table) -> Moved:
-    digest, count = hashlib.sha256(), 0
-    for rows in _batches(session, table):
-        for row in rows:
-            digest.update(repr([_plain(value) for value in row]).encode())
-            count += 1
-    return Moved(table.name, count, digest.hexdigest())
+def _in_portions(table: Table, connection: Connection) -> Iterator[list[dict[str, Any]]]:
+    """The rows in the order of their keys, so that their places there tell of no other order."""
+    ordered = select(table).order_by(*table.primary_key.columns)
+    for number in range(0, _count(table, connection), PORTION):
+        yield [dict(row) for row in connection.execute(ordered.offset(number).limit(PORTION)).mappings()]
 
 
-def _batches(session: Session, table: Table) -> Iterator[list[Row[Any]]]:
-    """Rows in an order of their keys that is the same in both databases, a few at a time."""
-    columns = list(table.primary_key.columns)
-
-    def key_of(row: Row[Any]) -> str:
-        return repr([row._mapping[column] for column in columns])
-
-    keys = sorted(session.execute(select(*columns)).all(), key=key_of)
-    for place in range(0, len(keys), BATCH):
-        some = [tuple(key) for key in keys[place : place + BATCH]]
-        yield sorted(session.execute(select(table).where(tuple_(*columns).in_(some))).all(), key=key_of)
+def _seen(table: Table, connection: Connection) -> Moved:
+    """Count and digest a table. The digest is over sorted hashes of rows: servers sort texts differently."""
+    names = [column.name for column in table.columns]
+    hashes = sorted(
+        hashlib.sha256(repr([row[name] for name in names]).encode()).digest()
+        for rows in _in_portions(table, connection)
+        for row in rows
+    )
+    return Moved(table.name, len(hashes), hashlib.sha256(b"".join(hashes)).hexdigest())
 
 
-def _plain(value: object) -> object:
-    return bytes(value) if isinstance(value, memoryview) else value
+def _count(table: Table, connection: Connection) -> int:
+    return connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def _try(arriving: Connection, master_key: bytes) -> None:
+    """Open there what only the master key opens, and walk the staff's chain: a digest alone proves no use."""
+    with Session(arriving, join_transaction_mode="create_savepoint") as session:
+        for wave in waves.list_waves(session):
+            if not waves.recipients_are_intact(wave, master_key):
+                raise MoveError(f"the recipients of wave {wave.id} are not those it was opened with")
+            try:
+                if wave.pepper_wrapped is not None:
+                    waves.pepper(wave, master_key)
+            except PepperError as error:
+                raise MoveError(str(error)) from None
+        for one in session.scalars(select(StaffRecord).where(StaffRecord.totp_sealed.is_not(None))):
+            if open_staff_secret(one.totp_sealed or b"", master_key, one.id) is None:
+                raise MoveError("a staff member's second step does not open with this master key")
+        broken = audit.verify_chain(session)
+        if broken is not None:
+            raise MoveError(f"entry {broken} of what staff did is not as it was written")

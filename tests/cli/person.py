@@ -106,12 +106,12 @@ class Person:
         return Store(self.settings["SURVEY_ENGINE_DATABASE_URL"])
 
 
-def send_answers(person: Person, codes: list[str], wave_code: str = "W1") -> None:
+def send_answers(person: Person, codes: list[str], wave_code: str = "W1", seed: int = 3) -> None:
     """Send an invented answer with each code, as a patient's Send does."""
     from survey_engine.settings import Settings
 
     master_key = Settings.from_environment(person.settings).master_key
-    questionnaire, rng, store = load_questionnaire(QUESTIONNAIRE), random.Random(3), person.store()
+    questionnaire, rng, store = load_questionnaire(QUESTIONNAIRE), random.Random(seed), person.store()
     with store.writing() as session:
         wave = waves.wave(session, wave_code)
         pepper, recipients = waves.pepper(wave, master_key), waves.recipients(wave)
