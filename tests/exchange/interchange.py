@@ -27,6 +27,7 @@ FORMATS = ("fhir", "xlsform")
 MAY_DIFFER = {
     "content_hash": "the file is written anew, so its bytes are others",
     "retired": "what is asked no more is not in the other format: it is listed as not carried",
+    "traits": "they stand in disclosure.yaml beside the file, which no format holds: listed as not carried",
 }
 
 
