@@ -79,12 +79,9 @@ def pool_rows(
     cells = [
         tuple(row_cells(each, questionnaire, questions, _blank_in(each.hospital, told))) for each in responses
     ]
-    names = [name for question in questions for name in columns_of(question)]
-    sensitive = [
-        place
-        for place, question in enumerate(q for q in questions for _ in columns_of(q))
-        if not known[question.id].may_be_in_rows
-    ]
+    column_of = [(name, question) for question in questions for name in columns_of(question)]
+    names = [name for name, _ in column_of]
+    sensitive = [n for n, (_, question) in enumerate(column_of) if not known[question.id].may_be_in_rows]
     answers = [_answers(each, questionnaire, traits, opens_on) for each in responses]
     way = _best(answers, cells, sensitive, traits, questionnaire)
     kept = [place for place in range(len(names)) if place not in way.left_out]

@@ -29,6 +29,12 @@ def pooled_section(release: Release, pooled: PooledRows) -> Iterator[str]:
         labels = "; ".join(group.label for group in trait.ladder[step])
         yield f"- {trait.question}: step {step + 1} of {len(trait.ladder)} of its ladder: {plain(labels)}."
     yield ""
+    yield from _left_out(pooled)
+    yield ""
+    yield "The comments were shuffled question by question and cannot be joined to the rows."
+
+
+def _left_out(pooled: PooledRows) -> Iterator[str]:
     if pooled.hidden_traits:
         yield (
             f"In about {5 * round(pooled.hidden_traits / 5)} rows all of them are blank, because too few "
@@ -50,8 +56,6 @@ def pooled_section(release: Release, pooled: PooledRows) -> Iterator[str]:
             "Left out, because the rows beside the tables would give a hidden number of a hospital away: "
             f"{', '.join(pooled.dropped)}."
         )
-    yield ""
-    yield "The comments were shuffled question by question and cannot be joined to the rows."
 
 
 def _and(names: list[str]) -> str:
