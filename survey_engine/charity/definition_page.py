@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from werkzeug.wrappers import Response
 
@@ -17,6 +17,7 @@ from survey_engine.charity.definition_shelf import (
     language_lines,
     real_languages,
 )
+from survey_engine.questionnaire.definition import Questionnaire
 from survey_engine.questionnaire.duration import estimated_minutes
 from survey_engine.questionnaire.ladders import FILE as LADDERS
 from survey_engine.questionnaire.problem import Problem
@@ -90,6 +91,18 @@ def problem_lines(problems: Sequence[Problem], text: str) -> list[ProblemLine]:
     ]
 
 
+def _asked(db: Session, questionnaire: Questionnaire) -> dict[str, Any]:
+    """How long it is, in which languages it is, and where it was asked."""
+    return {
+        "questions": sum(1 for _ in questionnaire.asked()),
+        "reading_minutes": estimated_minutes(questionnaire.questions),
+        "languages": language_lines(questionnaire),
+        "offered": house().languages.offered,
+        "every_language": [(each.code, each.name) for each in real_languages()],
+        "waves": asked_in(db, questionnaire),
+    }
+
+
 def version_page(
     db: Session,
     one: Held,
@@ -121,12 +134,7 @@ def version_page(
         is_draft=record is not None,
         is_out=one.stage is Stage.PUBLISHED,
         is_admin=Role.ADMIN in me().roles,
-        questions=sum(1 for _ in questionnaire.asked()),
-        reading_minutes=estimated_minutes(questionnaire.questions),
-        languages=language_lines(questionnaire),
-        offered=house().languages.offered,
-        every_language=[(each.code, each.name) for each in real_languages()],
-        waves=asked_in(db, questionnaire),
+        **_asked(db, questionnaire),
         faults=problem_lines(one.errors, text),
         warnings=problem_lines(one.warnings, text),
         whys=list(whys),
