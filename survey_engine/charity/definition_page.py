@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from werkzeug.wrappers import Response
 
@@ -17,16 +17,13 @@ from survey_engine.charity.definition_shelf import (
     language_lines,
     real_languages,
 )
-from survey_engine.questionnaire.definition import Questionnaire
 from survey_engine.questionnaire.duration import estimated_minutes
 from survey_engine.questionnaire.ladders import FILE as LADDERS
 from survey_engine.questionnaire.problem import Problem
 from survey_engine.records import definition_drafts, staff
-from survey_engine.records.definition_drafts import Accepted
 from survey_engine.records.staff import Role
 from survey_engine.records.store import Session
 from survey_engine.web.forms import PageError
-from survey_engine.web.house import house
 from survey_engine.web.staff_sitting import me, staff_page
 
 _LONGEST_LINE: Final = 120
@@ -91,18 +88,6 @@ def problem_lines(problems: Sequence[Problem], text: str) -> list[ProblemLine]:
     ]
 
 
-def _asked(db: Session, questionnaire: Questionnaire) -> dict[str, Any]:
-    """How long it is, in which languages it is, and where it was asked."""
-    return {
-        "questions": sum(1 for _ in questionnaire.asked()),
-        "reading_minutes": estimated_minutes(questionnaire.questions),
-        "languages": language_lines(questionnaire),
-        "offered": house().languages.offered,
-        "every_language": [(each.code, each.name) for each in real_languages()],
-        "waves": asked_in(db, questionnaire),
-    }
-
-
 def version_page(
     db: Session,
     one: Held,
@@ -115,13 +100,6 @@ def version_page(
 ) -> Response:
     """The page. `lost`: what an upload could not carry; `whys`: reasons as they were typed, by warning."""
     questionnaire, text = one.questionnaire, one.text or ""
-    record = one.record
-    accepted: tuple[Accepted, ...] = ()
-    second = ""
-    if record is not None and record.proposed_by:
-        accepted = definition_drafts.accepted_of(record)
-        person = staff.by_id(db, me().staff)
-        second = definition_drafts.why_not_second(db, record.proposed_by, person) if person else ""
     return staff_page(
         "definition",
         folder="charity",
@@ -131,16 +109,31 @@ def version_page(
         lost=lost,
         one=one,
         stage=one.stage.value,
-        is_draft=record is not None,
+        is_draft=one.record is not None,
         is_out=one.stage is Stage.PUBLISHED,
         is_admin=Role.ADMIN in me().roles,
-        **_asked(db, questionnaire),
+        questions=sum(1 for _ in questionnaire.asked()),
+        reading_minutes=estimated_minutes(questionnaire.questions),
+        languages=language_lines(questionnaire),
+        every_language=[(each.code, each.name) for each in real_languages()],
+        waves=asked_in(db, questionnaire),
         faults=problem_lines(one.errors, text),
         warnings=problem_lines(one.warnings, text),
         whys=list(whys),
         changes=changes_of(one),
         blocked=what_blocks(one),
-        proposed_by=record.proposed_by if record else None,
-        accepted=accepted,
-        why_not_second=second,
+        **_proposal(db, one),
     )
+
+
+def _proposal(db: Session, one: Held) -> dict[str, object]:
+    """Who proposes a draft, why its warnings may stay, and why she who looks cannot agree."""
+    record = one.record
+    if record is None or record.proposed_by is None:
+        return {"proposed_by": None, "accepted": (), "why_not_second": ""}
+    person = staff.by_id(db, me().staff)
+    return {
+        "proposed_by": record.proposed_by,
+        "accepted": definition_drafts.accepted_of(record),
+        "why_not_second": definition_drafts.why_not_second(db, record.proposed_by, person) if person else "",
+    }
