@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from datetime import date
 
 import pytest
 
-from survey_engine.analysis.findings_json import findings_to_json
 from survey_engine.records import priorities
-from survey_engine.records.releases import Released, record_release
 from survey_engine.records.staff import Role
-from tests.analysis.found import findings, mixed
 from tests.patient.survey import HOSPITAL, WAVE, OpenSurvey
 from tests.staff.office import Officer, hired
-
-SIZES = {HOSPITAL: 40, "AAA": 60, "BBB": 50, "CCC": 45, "XXX": 7}
+from tests.staff.released_wave import release
 
 
 @pytest.fixture
 def released(survey: OpenSurvey) -> OpenSurvey:
     """A survey whose wave has been released."""
-    found = replace(findings(mixed(SIZES), invited={"XXX": 12}), wave=WAVE)
-    with survey.store.writing() as db:
-        record_release(
-            db,
-            Released(
-                WAVE, "by-hospital", found.policy, "d" * 64, date(2027, 3, 8), "{}", findings_to_json(found)
-            ),
-        )
-    return survey
+    return release(survey)
 
 
 def nurse(survey: OpenSurvey) -> Officer:
