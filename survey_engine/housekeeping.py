@@ -51,9 +51,16 @@ def look_once(store: Store, now: datetime) -> bool:
 
 
 def keep_scrubbed(
-    url: str, *, wait: Callable[[], float] = next_wait, stop: threading.Event | None = None
+    url: str,
+    *,
+    wait: Callable[[], float] = next_wait,
+    stop: threading.Event | None = None,
+    remind: Callable[[Store, datetime], object] = lambda _store, _now: None,
 ) -> threading.Thread:
-    """Start a thread of this process that scrubs the database at `url` by itself until `stop` is set."""
+    """Start a thread of this process that scrubs the database at `url` by itself until `stop` is set.
+
+    remind: what else is done each time, such as writing to staff.
+    """
     ended = stop or threading.Event()
 
     def work() -> None:
@@ -64,6 +71,7 @@ def keep_scrubbed(
                 pause = wait()
                 try:
                     look_once(store, datetime.now(UTC))
+                    remind(store, datetime.now(UTC))
                 except Exception as fault:  # noqa: BLE001 - a thread that ends would never scrub again
                     log.error("The hourly scrub did not work (%s). It is tried again.", type(fault).__name__)
         finally:

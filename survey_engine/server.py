@@ -6,6 +6,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from survey_engine.punctual import REQUEST_SECONDS, punctual_worker
@@ -123,11 +124,12 @@ def serve_with_waitress(settings: Settings, host: str, port: int, exhibits: Sequ
 
 
 def application(settings: Settings, exhibits: Sequence[Exhibit] = ()) -> WSGIApplication:
-    """Make the application, and let this process scrub the database by itself."""
+    """Make the application, and let this process scrub the database and remind staff by itself."""
     from survey_engine import create_app
     from survey_engine.housekeeping import keep_scrubbed
+    from survey_engine.web.pledge_reminders import remind_overdue
 
     app = create_app(settings, exhibits=exhibits)
     if not exhibits:  # what a gallery writes is thrown away with it
-        keep_scrubbed(settings.database_url)
+        keep_scrubbed(settings.database_url, remind=partial(remind_overdue, settings))
     return app

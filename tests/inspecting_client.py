@@ -18,6 +18,7 @@ SET_BY_GET = {"door", "__Host-door"}
 # What tells a stranger how long we worked, what we run, or that a page is the same as last time.
 TELLING_HEADERS = ("Server-Timing", "X-Powered-By", "X-Runtime", "X-AspNet-Version", "Timing-Allow-Origin")
 # What an address may say: where a person came from, never who she is or what she answered.
+PUBLIC = re.compile(r"/pledges(/[^/]+)?\Z")  # what anybody may read, the same for all
 HARMLESS_QUERY = {"from", "back", "unanswered", "look"}
 _TOKEN = re.compile(r'(name="csrf_token" value=")([^"]*)')
 _CHECKED: dict[bytes, tuple[str, ...]] = {}
@@ -64,6 +65,22 @@ def _check_once(html: str, url: str, status: int) -> tuple[str, ...]:
     return _CHECKED[key]
 
 
+def _keeping(response: TestResponse) -> Iterator[str]:
+    """No page stays in a cache, but for those that hold nothing of whoever reads them."""
+    headers = response.headers
+    if response.status_code in (200, 304) and PUBLIC.match(response.request.path):
+        if not headers.get("Cache-Control", "").startswith("public, max-age=") or "ETag" not in headers:
+            yield "a page for everybody is asked for again and again"
+        if "Set-Cookie" in headers or "csrf_token" in response.get_data(as_text=True):
+            yield "a page for everybody holds something of one reader"
+        return
+    if "no-store" not in headers.get("Cache-Control", ""):
+        yield "a page may stay in a cache"
+    for name in ("ETag", "Last-Modified"):
+        if name in headers:
+            yield f"a page has {name}"
+
+
 def check_headers(response: TestResponse) -> Iterator[str]:
     """Header rules: what a browser may load, keep and tell."""
     headers = response.headers
@@ -83,11 +100,7 @@ def check_headers(response: TestResponse) -> Iterator[str]:
         if name in headers:
             yield f"the header {name} tells too much"
     if response.mimetype == "text/html":
-        if "no-store" not in headers.get("Cache-Control", ""):
-            yield "a page may stay in a cache"
-        for name in ("ETag", "Last-Modified"):
-            if name in headers:
-                yield f"a page has {name}"
+        yield from _keeping(response)
     location = urlsplit(headers.get("Location", ""))
     if location.netloc and location.netloc != urlsplit(response.request.url).netloc:
         yield f"a redirect leads elsewhere: {location.geturl()}"

@@ -26,6 +26,7 @@ ENTRIES = (
         "papers", "survey_engine.cli.papers:papers", "Papers for a hospital: approval sheet, poster, texts."
     ),
     Entry("contacts", "survey_engine.cli.contacts:contacts", "Release and open focus-group slips."),
+    Entry("pledge", "survey_engine.cli.pledge:pledge", "Write, list, update and publish pledges."),
     Entry("envelopes", "survey_engine.cli.answers:envelopes", "Write sealed answers for opening elsewhere."),
     Entry("open", "survey_engine.cli.answers:open_wave", "Open a closed wave's answers into the bundle."),
     Entry(

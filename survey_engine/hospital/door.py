@@ -8,6 +8,8 @@ from survey_engine.hospital.home import hospital_door
 from survey_engine.hospital.letters import letters
 from survey_engine.hospital.lost import lost_letters
 from survey_engine.hospital.papers import papers
+from survey_engine.hospital.pledge import pledge_door
+from survey_engine.hospital.pledge_actions import action_door
 from survey_engine.hospital.reminding import reminding
 from survey_engine.hospital.results import hospital_results
 from survey_engine.hospital.site_facts import facts_door
@@ -24,3 +26,5 @@ def hang_hospital(app: Flask) -> None:
     app.register_blueprint(slips)
     app.register_blueprint(papers)
     app.register_blueprint(hospital_results)
+    app.register_blueprint(pledge_door)
+    app.register_blueprint(action_door)

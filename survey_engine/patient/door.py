@@ -15,6 +15,7 @@ from survey_engine.patient.held import hold
 from survey_engine.patient.information import information
 from survey_engine.patient.letter import letter_door
 from survey_engine.patient.pages import pages, save_page
+from survey_engine.patient.pledges import public_pledges
 from survey_engine.patient.screens import closed_page, code_needed_page
 from survey_engine.patient.sending import sending, thanked
 from survey_engine.patient.session import (
@@ -46,6 +47,7 @@ _DOORS: Final = (
     letter_door,
     contact_door,
     aside,
+    public_pledges,
 )
 
 

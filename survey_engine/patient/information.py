@@ -10,6 +10,7 @@ from flask_babel import format_date
 
 from survey_engine.patient.contact import contact_url
 from survey_engine.patient.places import known_place, place_url
+from survey_engine.patient.pledges import pledges_url
 from survey_engine.patient.screens import page
 from survey_engine.questionnaire.loading import UnknownQuestionnaireError
 from survey_engine.records import waves
@@ -27,7 +28,13 @@ information = Blueprint("information", __name__)
 @access(Access.ANYONE)
 def show_help() -> ResponseReturnValue:
     """Whom to call, and answers to what people ask."""
-    return page("help", back_url=_back_url(), letter_url="/letter", contact_url=contact_url())
+    return page(
+        "help",
+        back_url=_back_url(),
+        letter_url="/letter",
+        contact_url=contact_url(),
+        pledges_url=pledges_url(),
+    )
 
 
 @information.get("/privacy")
@@ -47,7 +54,7 @@ def privacy() -> ResponseReturnValue:
 def _back_url() -> str:
     """Where she came from, so that a page to read is never the end of the way."""
     back = known_place(request.args.get("back"))
-    return place_url(back) if back else ""
+    return place_url(back) if back and back != "pledges" else ""  # which is no survey to go back to
 
 
 def _hospitals_print_codes() -> bool:

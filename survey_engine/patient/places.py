@@ -19,6 +19,7 @@ _ENDPOINTS: Final = {
     "help": "information.help",
     "privacy": "information.privacy",
     "accessibility": "information.accessibility",
+    "pledges": "pledges.listed",
 }
 
 # Buttons that lead away from a form for a moment, and back to it.

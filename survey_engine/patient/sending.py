@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from survey_engine.patient.contact import contact_url
+from survey_engine.patient.pledges import pledges_url
 from survey_engine.patient.screens import message_page, page
 from survey_engine.patient.session import PatientSession, forget, to_bytes
 from survey_engine.patient.sitting import Sitting, finish, sit_down, the_session
@@ -210,7 +211,7 @@ def ask_to_send_again() -> ResponseReturnValue:
 @access(Access.ANYONE)
 def done() -> ResponseReturnValue:
     """Thank-you."""
-    return page("done", contact_url=contact_url())
+    return page("done", contact_url=contact_url(), pledges_url=pledges_url())
 
 
 @sending.get("/tried")

@@ -153,6 +153,19 @@ def roles_of(record: StaffRecord) -> frozenset[Role]:
     return frozenset(Role(one) for one in record.roles.split(","))
 
 
+def signs_in_by_link(record: StaffRecord) -> bool:
+    """Whether somebody is a patient representative and nothing else: she has no password, only links."""
+    return roles_of(record) == {Role.REPRESENTATIVE} and record.state != State.ENDED
+
+
+def use_link(session: Session, record: StaffRecord) -> None:
+    """Use a representative's link up, and every other one; wherever else she is signed in ends."""
+    record.state = State.ACTIVE.value
+    record.epoch += 1
+    _end_sessions(session, record.id)
+    session.flush()
+
+
 def end(session: Session, record: StaffRecord) -> None:
     """End an account: nobody can sign in with it, and whoever is signed in is out. Raises LastAdminError."""
     _keep_an_admin(session, record)

@@ -10,6 +10,8 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 _SALT: Final = "staff-invitation"
 VALID_SECONDS: Final = 7 * 24 * 60 * 60
+_LINK_SALT: Final = "representative-sign-in"
+LINK_SECONDS: Final = 30 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,21 @@ def read_invitation(token: str, secrets: Sequence[bytes]) -> StaffInvitation | N
         # itsdangerous takes the newest key last.
         serializer = URLSafeTimedSerializer(list(reversed(secrets)), salt=_SALT)
         staff, epoch = serializer.loads(token, max_age=VALID_SECONDS)
+        return StaffInvitation(bytes.fromhex(staff), int(epoch))
+    except (BadData, ValueError, TypeError):
+        return None
+
+
+def make_sign_in_link(staff: bytes, epoch: int, secret: bytes) -> str:
+    """Return the token of a link that signs a patient representative in, once and within half an hour."""
+    return URLSafeTimedSerializer(secret, salt=_LINK_SALT).dumps([staff.hex(), epoch])
+
+
+def read_sign_in_link(token: str, secrets: Sequence[bytes]) -> StaffInvitation | None:
+    """Return what such a link says, where one of our secrets signed it in the last half hour."""
+    try:
+        serializer = URLSafeTimedSerializer(list(reversed(secrets)), salt=_LINK_SALT)
+        staff, epoch = serializer.loads(token, max_age=LINK_SECONDS)
         return StaffInvitation(bytes.fromhex(staff), int(epoch))
     except (BadData, ValueError, TypeError):
         return None

@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from survey_engine.staff.account import account
+from survey_engine.staff.by_link import by_link
 from survey_engine.staff.by_passkey import by_passkey
+from survey_engine.staff.representative import representative
 from survey_engine.staff.signing_in import signing_in
 from survey_engine.staff.taking_up import taking_up
 from survey_engine.web.access import Access, Guard
@@ -18,4 +20,6 @@ def hang_staff(app: Flask) -> dict[Access, Guard]:
     app.register_blueprint(by_passkey)
     app.register_blueprint(taking_up)
     app.register_blueprint(account)
+    app.register_blueprint(by_link)
+    app.register_blueprint(representative)
     return staff_guards()

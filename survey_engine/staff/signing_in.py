@@ -62,7 +62,8 @@ def start() -> ResponseReturnValue:
     with house().store.reading() as db:
         record = staff.by_id(db, me().staff)
         found = second_steps(db, record, house().settings.passkey_host) if record is not None else None
-        by_card = found is not None and not found.has_app and not found.usable
+        has_steps = me().roles != {Role.REPRESENTATIVE}  # who signs in by links
+        by_card = has_steps and found is not None and not found.has_app and not found.usable
         left = found.codes_left if found is not None and by_card and found.codes_left <= FEW_CODES else None
         doubtful = keysets.doubtful_waves(db, today(house().clock())) if Role.ADMIN in me().roles else []
     return staff_page("start", codes_left=left, doubtful=doubtful)

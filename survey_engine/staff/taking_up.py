@@ -16,6 +16,7 @@ from survey_engine.records.staff_tables import StaffRecord
 from survey_engine.records.store import Session
 from survey_engine.sealing.invitations import read_invitation
 from survey_engine.sealing.passwords import SHORTEST, PasswordFault, hash_password, password_fault
+from survey_engine.staff.by_link import enter_by_link
 from survey_engine.staff.second_steps import TAKING_UP, choosing, take_step
 from survey_engine.web.access import Access, access
 from survey_engine.web.forms import DoorForm, PageError
@@ -41,7 +42,11 @@ class PasswordForm(DoorForm):
 def invitation(token: str) -> ResponseReturnValue:
     """Choose a password. Opening the link changes nothing, so that a mail scanner is harmless."""
     record = _invited(token)
-    return _gone() if record is None else staff_page("password", email=record.email, token=token)
+    if record is None:
+        return _gone()
+    if staff.signs_in_by_link(record):
+        return staff_page("link", action=f"/staff/invitation/{token}")
+    return staff_page("password", email=record.email, token=token)
 
 
 @taking_up.post("/invitation/<token>")
@@ -51,6 +56,10 @@ def take_invitation(token: str) -> ResponseReturnValue:
     record, form = _invited(token), PasswordForm(request.form)
     if record is None:
         return _gone()
+    if staff.signs_in_by_link(record):
+        is_ours = form.validate()
+        again = staff_page("link", action=f"/staff/invitation/{token}", status=400)
+        return (enter_by_link(record) or _gone()) if is_ours else again
     password = form.password.data or ""
     fault = password_fault(password, record.email)
     sentence = FAULTS[fault] if fault else ""

@@ -9,6 +9,7 @@ from email.utils import formatdate
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from survey_engine.settings import Configuration
 from survey_engine.web.house import house
 
 _SECONDS: Final = 20
@@ -40,13 +41,18 @@ def send_invitation(email: str, link: str) -> bool:
 
 def send(to: str, subject: str, text: str) -> bool:
     """Send one letter; False where no mail server is set. Raises MailError."""
-    address = house().settings.smtp_url
+    return send_by(house().settings, to, subject, text)
+
+
+def send_by(settings: Configuration, to: str, subject: str, text: str) -> bool:
+    """The same outside a request."""
+    address = settings.smtp_url
     if not address:
         return False
     url = urlsplit(address)
     message = EmailMessage()
     message["To"], message["Subject"], message["Date"] = to, subject, formatdate()
-    message["From"] = _sender(url.hostname or "localhost")
+    message["From"] = _sender(settings, url.hostname or "localhost")
     message.set_content(text)
     try:
         with _connected(url.scheme, url.hostname or "localhost", url.port) as server:
@@ -58,9 +64,9 @@ def send(to: str, subject: str, text: str) -> bool:
     return True
 
 
-def _sender(host: str) -> str:
+def _sender(settings: Configuration, host: str) -> str:
     """An address of our own host: nobody is to answer it."""
-    own = urlsplit(house().settings.base_url).hostname or host
+    own = urlsplit(settings.base_url).hostname or host
     return f"survey@{own if '.' in own else 'localhost.localdomain'}"
 
 

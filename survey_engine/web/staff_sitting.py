@@ -32,6 +32,7 @@ CONFIRM: Final = "/staff/confirm"
 PASSWORD_AGAIN: Final = "password_again"  # noqa: S105 - the name of a field
 PASSKEY_AGAIN: Final = "passkey_again"
 WAIT: Final = "Too many tries. Wait a quarter of an hour, then try again."
+_PLEDGES: Final = ("/charity/pledges", "Pledges")
 _ROLES: Final = {
     Access.HOSPITAL: {Role.HOSPITAL},
     Access.ENTRY: {Role.ENTRY},
@@ -120,6 +121,9 @@ def _guard_of(roles: set[Role]) -> Guard:
         if found.stage is not Stage.FULL:
             return redirect("/staff/second-step", 303)
         if not roles & found.roles:
+            return not_for_you()
+        has_no_password = found.roles == {Role.REPRESENTATIVE}
+        if has_no_password and asks_again(current_app, request.endpoint or ""):
             return not_for_you()
         _stay_awake()
         if asks_again(current_app, request.endpoint or "") and not found.is_confirmed:
@@ -238,7 +242,11 @@ def menu_of(person: SignedIn | None) -> list[tuple[str, str]]:
     if person is None:
         return []
     screens = {
-        Role.HOSPITAL: [("/hospital", "Your hospital"), ("/hospital/results", "Results")],
+        Role.HOSPITAL: [
+            ("/hospital", "Your hospital"),
+            ("/hospital/results", "Results"),
+            ("/hospital/pledge", "Your pledge"),
+        ],
         Role.ENTRY: [("/charity/entry", "Paper and telephone")],
         Role.ANALYST: [
             ("/charity/counts", "Counts"),
@@ -246,8 +254,10 @@ def menu_of(person: SignedIn | None) -> list[tuple[str, str]]:
             ("/charity/site-facts", "Site facts"),
             ("/charity/comments", "Comments"),
             ("/charity/questionnaires", "Questionnaires"),
+            _PLEDGES,
         ],
         Role.READER: [("/charity/results", "Results"), ("/charity/comments/second", "Comments to release")],
+        Role.REPRESENTATIVE: [("/representative", "The pledge")],
         Role.CONTACTS: [("/charity/contacts", "Focus groups")],
         Role.ADMIN: [
             ("/charity/waves", "Waves"),
@@ -258,8 +268,10 @@ def menu_of(person: SignedIn | None) -> list[tuple[str, str]]:
             ("/charity/site-facts", "Site facts"),
             ("/charity/papers", "Papers"),
             ("/charity/questionnaires", "Questionnaires"),
+            _PLEDGES,
             ("/charity/audit", "What staff did"),
         ],
     }
     found = [screen for role, listed in screens.items() if role in person.roles for screen in listed]
-    return [("/staff", "Start"), *dict.fromkeys(found), ("/staff/account", "Your account")]
+    account = [] if person.roles == {Role.REPRESENTATIVE} else [("/staff/account", "Your account")]
+    return [("/staff", "Start"), *dict.fromkeys(found), *account]

@@ -14,6 +14,7 @@ from survey_engine.sealing.envelope import new_identity
 from survey_engine.web.house import KEY
 from survey_engine.web.lanes import Lane
 from tests.browser.album import Album, SavedPage
+from tests.patient.promised import promise
 from tests.patient.survey import (
     CLOSES,
     ENTRY_UNTIL,
@@ -62,6 +63,7 @@ def save_every_page(survey: OpenSurvey) -> tuple[SavedPage, ...]:
         _information,
         _pilot,
         _more,
+        _promises,
         _ways_in_that_fail,
     )
     start = survey.clock.now
@@ -220,6 +222,17 @@ def _more(album: Album, survey: OpenSurvey) -> None:
     album.save("done, with more to do", survey.patient().open("/done"))
     with survey.store.writing() as db:
         waves.wave(db, WAVE).contacts_recipient = None
+
+
+def _promises(album: Album, survey: OpenSurvey) -> None:
+    """What hospitals promised: before anything is public, and in every state."""
+    album.save("pledges, none yet", survey.patient().open("/pledges"))
+    promise(survey)
+    album.save("pledges", survey.patient().open("/pledges"))
+    album.save("pledge", survey.patient().open(f"/pledges/{HOSPITAL.lower()}"))
+    album.save("pledge, not found", survey.patient().open("/pledges/nobody"), 404)
+    album.save("help, with promises", survey.patient().open("/help"))
+    album.save("done, with promises", survey.patient().open("/done"))
 
 
 def _ways_in_that_fail(album: Album, survey: OpenSurvey) -> None:

@@ -144,6 +144,18 @@ ROWS["0015"] = {
                              "proposed_by": "lead@example.org", "agreed_by": "boss@example.org",
                              "on_date": date(2027, 3, 1)},
 }  # fmt: skip
+ROWS["0016"] = {
+    **ROWS["0015"],
+    "pledge": {"hospital": "RXQ", "wave": "2027-A", "title": "Our pledge", "more_reason": "",
+               "agreed_patients": 5, "agreed_staff": None, "offered": True, "published": "{}",
+               "published_on": date(2027, 5, 1), "renewed_on": date(2027, 6, 1)},
+    "pledge_action": {"id": KEY, "hospital": "RXQ", "wave": "2027-A", "place": 1, "content": "{}",
+                      "reminded_on": date(2027, 12, 1)},
+    "pledge_history": {"hospital": "RXQ", "wave": "2027-A", "number": 1, "on_date": date(2027, 4, 1),
+                       "role": "hospital", "action": "6b" * 16, "event": "added", "changes": "{}"},
+    "pledge_mark": {"action": KEY, "given_by": KEY, "on_paper": False, "opinion": "disagree",
+                    "because": "The clinic is still full.", "marked_on": date(2027, 12, 2)},
+}  # fmt: skip
 
 
 def revisions() -> list[str]:

@@ -8,6 +8,17 @@ from pathlib import Path
 
 from tests.patient.survey import OpenSurvey
 
+MINE, THEIRS = "/hospital/pledge", "/charity/pledges/<hospital>/<wave>"
+PLEDGES = {
+    "/staff/link/<token>": "/staff/link/token",
+    "/pledges/<hospital>": "/pledges/rxq",
+    **{f"{MINE}/<wave>{end}": f"{MINE}/W1{end}" for end in ("", "/history", "/new")},
+    f"{MINE}/<wave>/told/<what>": f"{MINE}/W1/told/saved",
+    f"{MINE}/action/<action_id>": f"{MINE}/action/{'00' * 16}",
+    **{f"{THEIRS}{end}": f"/charity/pledges/RXQ/W1{end}" for end in ("", "/history", "/pack", "/pack.pdf")},
+    f"{THEIRS}/told/<what>": "/charity/pledges/RXQ/W1/told/published",
+}
+
 
 def content_hash(path: Path) -> str:
     """A hash over every row of every table."""
@@ -46,8 +57,8 @@ def test_no_get_changes_the_database(survey: OpenSurvey) -> None:
         "/charity/results/of/<hospital>/<wave>/report.<ending>": "/charity/results/of/RXQ/W1/report.pdf",
         "/charity/results/of/<hospital>/<wave>/priorities": "/charity/results/of/RXQ/W1/priorities",
     }
-    assert with_arguments == set(addresses)
-    for address in [*plain, *pages, *addresses.values()]:
+    assert with_arguments == set(addresses) | set(PLEDGES)
+    for address in [*plain, *pages, *addresses.values(), *PLEDGES.values()]:
         patient.client.get(address)
         patient.client.head(address)
         survey.app.test_client().get(address)

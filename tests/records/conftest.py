@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from survey_engine.records.database import make_engine, session_factory, upgrade
-from survey_engine.records.tables import Base
+from survey_engine.records.every_table import Base
 from tests.postgres import PostgresServer
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.patient.survey import Clock, OpenSurvey, prepare_database
+from tests.staff.postbox import Postbox, open_postbox
 
 
 @pytest.fixture(scope="module")
@@ -28,3 +29,10 @@ def survey(prepared: tuple[Path, list[str], list[str]], tmp_path: Path) -> Itera
     opened = OpenSurvey(copy, list(codes), list(refs), Clock(), random.Random(17))
     yield opened
     opened.store.engine.dispose()
+
+
+@pytest.fixture
+def postbox() -> Iterator[tuple[Postbox, int]]:
+    """A mail server on this machine, and its port."""
+    with open_postbox() as opened:
+        yield opened

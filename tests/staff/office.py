@@ -94,4 +94,7 @@ def invite(
 def hired(survey: OpenSurvey, email: str, *roles: Role, hospital: str | None = None) -> Officer:
     """Someone who has taken up her invitation and is signed in."""
     officer, link = invite(survey, email, roles, hospital)
+    if set(roles) == {Role.REPRESENTATIVE}:  # who has no password
+        officer.open(link).press(link, {})
+        return officer
     return officer.take_up(link).set_up_app()

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from survey_engine import create_app
 from survey_engine.records import audit, staff
@@ -18,6 +14,7 @@ from survey_engine.records.staff import LastAdminError, Role, StaffError, check_
 from tests.browser.serving import free_port
 from tests.patient.survey import HOSPITAL, OpenSurvey, settings_for
 from tests.staff.office import Officer, hired
+from tests.staff.postbox import Postbox
 
 
 def invites(officer: Officer, email: str, *roles: Role, hospital: str = "") -> Officer:
@@ -102,29 +99,6 @@ def test_what_staff_did_is_shown_and_saved_and_holds_no_patient(survey: OpenSurv
     with survey.store.writing() as db:
         audit.entries(db)[0].event = "nothing"
     assert "Entry 1 was changed" in admin.open("/charity/audit").text
-
-
-class Postbox:
-    """What a mail server took in."""
-
-    def __init__(self) -> None:
-        """Begin empty."""
-        self.letters: list[bytes] = []
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        """Keep a letter."""
-        self.letters.append(envelope.content if isinstance(envelope.content, bytes) else b"")
-        return "250 OK"
-
-
-@pytest.fixture
-def postbox() -> Iterator[tuple[Postbox, int]]:
-    """A mail server on this machine, and its port."""
-    box, port = Postbox(), free_port()
-    controller = Controller(box, hostname="127.0.0.1", port=port, loop=asyncio.new_event_loop())
-    controller.start()
-    yield box, port
-    controller.stop()
 
 
 def test_with_a_mail_server_the_link_is_sent_and_not_shown(

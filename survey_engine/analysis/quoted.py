@@ -1,0 +1,147 @@
+"""Numbers in a public text of a pledge: only figures that were released to the public may be quoted.
+
+A text that quotes a figure which the release withheld would undo the whole of disclosure control. So every
+number is refused unless it stands in a figure of the action's own questions, or is plainly of another kind: a
+day, a time, an amount of money, a number of nurses. In doubt it is refused, with what to write in its place.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from survey_engine.analysis.released import ReleasedScore
+
+_MONTHS = (
+    "january|february|march|april|may|june|july|august|september|october|november|december|"
+    "jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
+)
+_PEOPLE = (
+    "patients?|people|persons?|women|woman|men|man|respondents?|responders?|answers?|replies|repl(?:y|ied)|"
+    "returns?|responses?|forms?|surveys?|comments?|carers?|families|relatives|you|us|them|those|said|says?|"
+    "felt|told|agreed|answered|wrote|reported|asked"
+)
+_UNITS = (
+    "minutes?|mins?|hours?|hrs?|days?|weeks?|fortnights?|months?|years?|am|pm|o.clock|weekly|monthly|"
+    "nurses?|posts?|wte|clinics?|sessions?|visits?|appointments?|leaflets?|posters?|booklets?|copies|pages?|"
+    "rooms?|chairs?|beds?|meetings?|calls?|telephones?|phones?|lines?|courses?|workshops?|steps?|staff|"
+    "consultants?|doctors?|coordinators?|pounds?|miles?|metres?|whole|full|part|new|more|extra|working|"
+    "information|support|training|study|drop|evening|afternoon|morning|minute|hour|day|week|month|year"
+)
+_LABELS = "room|clinic|ward|phase|band|level|stage|page|step|grade|section|floor|zone|extension|suite|quarter"
+_ONES = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
+    "seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|dozen"
+)
+_WORD = rf"(?:{_ONES})(?:[ -](?:and )?(?:{_ONES}))*"
+
+_NUMBER: Final = re.compile(r"\d+(?:[.,:]\d+)*")
+_CLAIM: Final = re.compile(
+    rf"\s*(?:%|per[ -]?cents?\b|percentage|pc\b|p\.c\.|/|out of\b|in (?:every |each )?(?:\d|(?:{_ONES})\b)|"
+    rf"of (?:the |our |your |all |every |these |those |\d|(?:{_ONES})\b)?|(?:of )?(?:the |our |all )?"
+    rf"(?:\w+ ){{0,2}}?(?:{_PEOPLE})\b)",
+    re.IGNORECASE,
+)
+_PART_OF: Final = re.compile(r"(?:/|\bout of|\bin(?: every| each)?|\bof(?: the| all)?)\s*\Z", re.IGNORECASE)
+_KIND: Final = re.compile(rf"[ -]?(?:st|nd|rd|th)?[ -]?(?:{_UNITS}|{_MONTHS})\b", re.IGNORECASE)
+_LABEL: Final = re.compile(rf"(?:£|\b(?:{_LABELS})s?\.? (?:no\.? )?|\b(?:{_MONTHS})\.? )\s*\Z", re.IGNORECASE)
+_YEAR: Final = re.compile(r"(?:19|20|21)\d\d\Z")
+_CLOCK: Final = re.compile(r"(?:[01]?\d|2[0-3])[.:][0-5]\d\Z")
+_AT: Final = re.compile(r"\b(?:at|from|to|until|till|by|before|after|between|and)\s*\Z", re.IGNORECASE)
+_IN_WORDS: Final = re.compile(
+    rf"\b(?:{_WORD})\s*(?:%|per[ -]?cents?\b|percent|(?:out of|in|of) (?:every |each |the |our |all )?"
+    rf"(?:\d|(?:{_ONES})\b)|(?:of )?(?:the |our |all )?(?:{_PEOPLE})\b|of (?:the |our |your |those |these )"
+    rf"(?:\w+ ){{0,2}}(?:{_PEOPLE})\b|[ -]?(?:thirds?|quarters?|fifths?|tenths?|halves)\b)",
+    re.IGNORECASE,
+)
+_SHARE: Final = re.compile(
+    r"\b(?:(?:over|under|about|almost|nearly|around|more than|less than|exactly|just over|just under) )?"
+    r"(?:a |an |one )?(?:half|thirds?|quarters?|fifths?|tenths?)\b(?! an? hour| hour| day)"
+    rf"(?= of\b|,? (?:the |our |all )?(?:{_PEOPLE})\b|[.,;!?]|\s*\Z| (?:did|do|were|was|had|have|could) )"
+    r"|\b(?:majority|minority)\b",
+    re.IGNORECASE,
+)
+_EVERYONE: Final = re.compile(
+    r"\b(?:(?:nearly |almost )?(?:all|none|most|every|each|hardly any|not one|only one|only a few|few)"
+    rf" (?:of )?(?:the |our |your )?(?:\w+ )?(?:{_PEOPLE})\b|nobody|no[ -]one|everyone|everybody|a single)",
+    re.IGNORECASE,
+)
+
+_INSTEAD = (
+    "Write it without a number, or choose the question below: its figure is then shown beside the words."
+)
+
+
+def quoting_faults(text: str, figures: Sequence[ReleasedScore], *, is_voice: bool) -> tuple[str, ...]:
+    """Each number of a text that is not among `figures`, as a sentence that says what to do.
+
+    is_voice: the text says what patients said, so "nobody" and "half" are numbers too. English only.
+    """
+    plain = _plain(text)
+    shown = [_plain(f"{one.shown} {one.interval}") for one in figures]
+    bases = [_plain(one.base) for one in figures]
+    found = dict.fromkeys((*_digits(plain, shown, bases), *_words(plain, shown, is_voice=is_voice)))
+    return tuple(
+        f"“{words}” may be a number from the answers that was not published for these questions. {_INSTEAD}"
+        for words in found
+    )
+
+
+def _plain(text: str) -> str:
+    """One form of each sign: no full-width or circled digits, none of another script, nothing invisible."""
+    folded = unicodedata.normalize("NFKC", text).replace("\u2044", "/").replace("\u066a", "%")
+    signs = (
+        _sign(one) for one in folded if unicodedata.category(one) not in ("Cf", "Mn", "Cc") or one in "\n\t"
+    )
+    return re.sub(r"[\s\u2010-\u2015]+", lambda found: "-" if found[0].strip() else " ", "".join(signs))
+
+
+def _sign(one: str) -> str:
+    number = unicodedata.decimal(one, None)
+    return one if number is None else str(number)
+
+
+def _digits(text: str, shown: Sequence[str], bases: Sequence[str]) -> Iterator[str]:
+    for match in _NUMBER.finditer(text):
+        before, number, after = text[: match.start()], match[0], text[match.end() :]
+        is_part, claim = _PART_OF.search(before) is not None, _CLAIM.match(after)
+        if claim is None and not is_part and _is_harmless(before, number, after):
+            continue
+        is_share = bool(re.match(r"\s*(?:%|per[ -]?cent|percent|pc\b|p\.c\.)", after, re.IGNORECASE))
+        if claim is not None and is_share and _stands_in(number, shown):
+            continue
+        if (
+            not is_part
+            and not is_share
+            and _stands_in(number, bases)
+            and not re.match(r"\s*(?:/|out of|in |of \d)", after)
+        ):
+            continue
+        yield (number + (claim[0].rstrip() if claim else "")).strip()
+
+
+def _is_harmless(before: str, number: str, after: str) -> bool:
+    """A day, a time, money, a label, a number of nurses: nothing that patients answered."""
+    return bool(
+        _YEAR.match(number)
+        or (_CLOCK.match(number) and _AT.search(before))
+        or _LABEL.search(before)
+        or _KIND.match(after)
+    )
+
+
+def _stands_in(number: str, texts: Sequence[str]) -> bool:
+    return any(number in _NUMBER.findall(text) for text in texts)
+
+
+def _words(text: str, shown: Sequence[str], *, is_voice: bool) -> Iterator[str]:
+    yield from (match[0] for match in _IN_WORDS.finditer(text))
+    if not is_voice:
+        return
+    known = " ".join(shown).casefold()
+    for pattern in (_SHARE, _EVERYONE):
+        for match in pattern.finditer(text):
+            if match[0].casefold() not in known:
+                yield match[0]
