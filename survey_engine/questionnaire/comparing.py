@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from survey_engine.questionnaire.choices import compare_options
-from survey_engine.questionnaire.definition import Comparison, Kind, Question, Questionnaire
+from survey_engine.questionnaire.definition import AnsweredBy, Comparison, Kind, Question, Questionnaire
 from survey_engine.questionnaire.difference import ChangeKind, Difference, Pair, Trend
 from survey_engine.questionnaire.joining import joining_fault
 from survey_engine.questionnaire.labels import compare_ends
@@ -17,9 +17,7 @@ from survey_engine.questionnaire.moves import moved_questions
 def compare(old: Questionnaire, new: Questionnaire, earlier: Sequence[Questionnaire] = ()) -> Difference:
     """What changed from one version to a later one; `earlier` are all known versions before the later one."""
     found = Difference()
-    if old.answered_by != new.answered_by:
-        text = f"Version {old.version} is answered by {old.answered_by} and this one by {new.answered_by}."
-        found.refuse(new.id, f"{text} Other people need a questionnaire with an id of its own.")
+    _people(found, old, new)
     if old.standards != new.standards:
         text = f"The list of standards was {old.standards} and is {new.standards}. The roll-up starts anew."
         found.note(ChangeKind.STANDARDS, new.id, Trend.BROKEN, text)
@@ -34,6 +32,20 @@ def compare(old: Questionnaire, new: Questionnaire, earlier: Sequence[Questionna
     _gone(found, old, new)
     compare_lineage(found, old, new, earlier)
     return found
+
+
+def _people(found: Difference, old: Questionnaire, new: Questionnaire) -> None:
+    """Other people are another survey. A file from before the key existed says "patients" of any people."""
+    if old.answered_by == new.answered_by:
+        return
+    text = (
+        f"Version {old.version} says it is answered by {old.answered_by}, and this one by {new.answered_by}."
+    )
+    if old.answered_by is AnsweredBy.PATIENTS and new.answered_by is AnsweredBy.STAFF:
+        text = f"{text} Compare them only if the same people answered both."
+        found.note(ChangeKind.ANSWERED_BY, new.id, Trend.WITH_CAUTION, text)
+    else:
+        found.refuse(new.id, f"{text} Other people need a questionnaire with an id of its own.")
 
 
 def in_order(versions: Sequence[Questionnaire]) -> Iterator[tuple[Questionnaire, Questionnaire]]:

@@ -31,6 +31,7 @@ class ChangeKind(StrEnum):
     LINES = "lines"  # of the box for a text: one or several
     LENGTH = "length"  # of a text
     BAND = "band"
+    ANSWERED_BY = "answered_by"
     SHARED = "shared"
     STANDARDS = "standards"
     FLAGS = "flags"
