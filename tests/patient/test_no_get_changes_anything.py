@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
 from pathlib import Path
 
-from tests.patient.survey import OpenSurvey
+from tests.patient.survey import HOSPITAL, WAVE, OpenSurvey
 
-MINE, THEIRS = "/hospital/pledge", "/charity/pledges/<hospital>/<wave>"
-PLEDGES = {
-    "/staff/link/<token>": "/staff/link/token",
-    "/pledges/<hospital>": "/pledges/rxq",
-    **{f"{MINE}/<wave>{end}": f"{MINE}/W1{end}" for end in ("", "/history", "/new")},
-    f"{MINE}/<wave>/told/<what>": f"{MINE}/W1/told/saved",
-    f"{MINE}/action/<action_id>": f"{MINE}/action/{'00' * 16}",
-    **{f"{THEIRS}{end}": f"/charity/pledges/RXQ/W1{end}" for end in ("", "/history", "/pack", "/pack.pdf")},
-    f"{THEIRS}/told/<what>": "/charity/pledges/RXQ/W1/told/published",
-}
+ROW = "00" * 16
+# What stands in the place of each argument of an address. A new name needs a line of its own here.
+SAMPLES = {
+    "action_id": ROW, "alias": "care", "code": WAVE, "comment": ROW, "ending": "pdf", "file": "letters.pdf",
+    "hospital": HOSPITAL, "name": "approval-sheet", "page_id": "p01", "token": "token", "version": "1",
+    "wave": WAVE, "what": "saved",
+}  # fmt: skip
+
+
+def filled_in(rule: str) -> str:
+    """An address with a sample in each of its places."""
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda place: SAMPLES[place[1]], rule)
 
 
 def content_hash(path: Path) -> str:
@@ -39,26 +42,9 @@ def test_no_get_changes_the_database(survey: OpenSurvey) -> None:
     pages = [f"/q/p{number:02}" for number in range(1, 60)]
     plain = [rule.rule for rule in rules if not rule.arguments]
     assert {"/", "/i", "/welcome", "/check", "/stop", "/done", "/settings"} <= set(plain)
-    with_arguments = {rule.rule for rule in rules if rule.arguments}
-    addresses = {
-        "/q/<page_id>": "/q/p01",
-        "/questions/<alias>/<int:version>": "/questions/care/1",
-        "/staff/invitation/<token>": "/staff/invitation/token",
-        "/charity/entry/form/<page_id>": "/charity/entry/form/p01",
-        "/charity/site-facts/<hospital>": "/charity/site-facts/RXQ",
-        "/charity/papers/<hospital>/papers": "/charity/papers/RXQ/papers",
-        "/charity/papers/<hospital>/<name>": "/charity/papers/RXQ/approval-sheet",
-        "/charity/papers/<hospital>/poster.pdf": "/charity/papers/RXQ/poster.pdf",
-        "/hospital/results/<wave>": "/hospital/results/W1",
-        "/hospital/results/<wave>/report.<ending>": "/hospital/results/W1/report.pdf",
-        "/hospital/results/<wave>/priorities": "/hospital/results/W1/priorities",
-        "/charity/results/<wave>": "/charity/results/W1",
-        "/charity/results/of/<hospital>/<wave>": "/charity/results/of/RXQ/W1",
-        "/charity/results/of/<hospital>/<wave>/report.<ending>": "/charity/results/of/RXQ/W1/report.pdf",
-        "/charity/results/of/<hospital>/<wave>/priorities": "/charity/results/of/RXQ/W1/priorities",
-    }
-    assert with_arguments == set(addresses) | set(PLEDGES)
-    for address in [*plain, *pages, *addresses.values(), *PLEDGES.values()]:
+    filled = [filled_in(rule.rule) for rule in rules if rule.arguments]
+    assert len(filled) > 40
+    for address in [*plain, *pages, *filled]:
         patient.client.get(address)
         patient.client.head(address)
         survey.app.test_client().get(address)
