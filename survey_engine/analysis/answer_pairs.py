@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from survey_engine.analysis.flags import Treatment, standings
-from survey_engine.analysis.results import reached
+from survey_engine.analysis.passes import OnPath, reached
 from survey_engine.questionnaire.answers import Response, Value
-from survey_engine.questionnaire.definition import Question, QuestionId, Questionnaire, Score
+from survey_engine.questionnaire.definition import QuestionId, Questionnaire, Score
 
 _GOOD, _BAD, _NEITHER = "+", "-", "."
 _MARKS = {Score.POSITIVE: _GOOD, Score.NEGATIVE: _BAD}
@@ -73,7 +73,7 @@ class AnswerPairs:
         self._patterns: dict[tuple[str, str], Counter[str]] = {}
         self._sums: dict[tuple[str, str], PairSums] = {}
 
-    def add(self, response: Response, on_path: Iterable[tuple[Question, Value | None]]) -> None:
+    def add(self, response: Response, on_path: OnPath) -> None:
         """Takes one response, and the questions on its path with what was answered."""
         marks = self._marks
         signs = {

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from survey_engine.analysis.figures import Figure, hospital_figure
 from survey_engine.analysis.flags import Standing, Treatment, standings
-from survey_engine.analysis.merging import blanked_when_merged
+from survey_engine.analysis.merging import RowCounter, blanked_when_merged
+from survey_engine.analysis.passes import pass_over
 from survey_engine.analysis.policy import CHARITY, Policy, Withheld
 from survey_engine.analysis.pooled_rows import PooledRows, pool_rows
 from survey_engine.analysis.pooling import pooled_figure
 from survey_engine.analysis.results import Results
 from survey_engine.analysis.rows import HOSPITAL, row_cells, row_columns
+from survey_engine.analysis.shuffling import NewShuffle, Record
 from survey_engine.analysis.suppression import WITHHELD, by_hes, nearest
 from survey_engine.questionnaire.answers import Response
 from survey_engine.questionnaire.definition import Question, QuestionId, Questionnaire
@@ -25,8 +26,6 @@ ALL_HOSPITALS = "all hospitals"
 OTHER_HOSPITALS = "other hospitals"
 
 _MADE_HERE = object()
-
-Shuffle = Callable[[list[tuple[str, ...]]], None]
 
 
 class TooFewAnswersError(Exception):
@@ -78,6 +77,7 @@ class SafeResults:
 class Release:
     """The rows of one wave as the charity's analysts may have them. Only `release_rows` makes it.
 
+    rows: they can be gone through again and again, in the same random order, however many they are.
     merged: codes of hospitals whose rows stand under OTHER_HOSPITALS; left_out: codes of hospitals without
     rows, because they and other small hospitals together are too few; blanked: questions that are blank in
     the merged rows, because a shown score would leave a hidden hospital.
@@ -85,7 +85,7 @@ class Release:
 
     shape: RowShape
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: Collection[Record]
     merged: tuple[str, ...]
     left_out: tuple[str, ...]
     blanked: tuple[QuestionId, ...]
@@ -168,49 +168,54 @@ def _less(figure: Figure, degree: int) -> Figure:
     return replace(figure, counts=hidden, withheld=reasons)
 
 
+def questions_in_rows(questionnaire: Questionnaire) -> tuple[Question, ...]:
+    """The questions whose answers may stand in rows, in their order (rule 4)."""
+    known = standings(questionnaire)
+    return tuple(question for question in questionnaire.asked() if known[question.id].may_be_in_rows)
+
+
 def release_rows(
-    responses: Sequence[Response],
+    responses: Collection[Response],
     questionnaire: Questionnaire,
-    shuffle: Shuffle,
+    new_shuffle: NewShuffle,
     *,
     shape: RowShape = RowShape.BY_HOSPITAL,
     policy: Policy = CHARITY,
+    counted: RowCounter | None = None,
 ) -> Release:
-    """One row a response, for the charity's analysts only (rule 4), in an order made by `shuffle`.
+    """One row a response, for the charity's analysts only (rule 4), in an order made by `new_shuffle`.
 
     A row holds the hospital and the scored and descriptive answers that neither carry nor inherit a flag;
     whatever is no such answer is one blank. Small hospitals become OTHER_HOSPITALS or are left out. Raises
-    TooFewAnswersError, and RowsNotAvailableError for a shape other than by hospital.
+    TooFewAnswersError, and RowsNotAvailableError for a shape other than by hospital. `counted` is what a
+    pass over the same responses has counted; without it they are gone through once more.
     """
     require_enough(len(responses), policy)
     if shape is not RowShape.BY_HOSPITAL:
         raise RowsNotAvailableError(
             "Rows without hospitals are made by release_pooled_rows. Use by-hospital."
         )
-    names, merged, left_out = _row_hospitals(Counter(response.hospital for response in responses), policy)
-    known = standings(questionnaire)
-    questions = [question for question in questionnaire.asked() if known[question.id].may_be_in_rows]
-    blanked = blanked_when_merged(responses, questionnaire, questions, known, merged, policy)
-    rows = [
-        (
-            names[response.hospital],
-            *row_cells(
-                response, questionnaire, questions, blanked if response.hospital in merged else frozenset()
-            ),
-        )
-        for response in responses
-        if response.hospital in names
-    ]
-    shuffle(rows)
+    questions = questions_in_rows(questionnaire)
+    if counted is None:
+        counted = RowCounter(questions)
+        pass_over(responses, questionnaire, [counted])
+    names, merged, left_out = _row_hospitals(counted.sizes, policy)
+    blanked = blanked_when_merged(counted, questions, standings(questionnaire), merged, policy)
+    kept, blank_there = new_shuffle(), dict.fromkeys(merged, blanked)
+    for response in responses:
+        name = names.get(response.hospital)
+        if name is not None:
+            hidden = blank_there.get(response.hospital, frozenset())
+            kept.add((name, *row_cells(response, questionnaire, questions, hidden)))
     columns = (HOSPITAL, *row_columns(questions))
-    kept = tuple(question.id for question in questions if question.id in blanked)
-    return Release(shape, columns, tuple(rows), merged, left_out, kept, _MADE_HERE)
+    in_order = tuple(question.id for question in questions if question.id in blanked)
+    return Release(shape, columns, kept.shuffled(), merged, left_out, in_order, _MADE_HERE)
 
 
 def release_pooled_rows(
-    responses: Sequence[Response],
+    responses: Collection[Response],
     questionnaire: Questionnaire,
-    shuffle: Shuffle,
+    new_shuffle: NewShuffle,
     opens_on: date,
     safe: SafeResults,
     dropped: Collection[QuestionId] = (),
@@ -231,9 +236,10 @@ def release_pooled_rows(
         if row.figure.base is not None:
             shown.setdefault(row.question, set()).add(row.hospital)
     made = pool_rows(responses, questionnaire, opens_on, shown, dropped, safe.policy)
-    rows = list(made.rows)
-    shuffle(rows)
-    return Release(RowShape.POOLED, made.columns, tuple(rows), (), (), made.blanked, _MADE_HERE, made)
+    rows = new_shuffle()
+    for row in made.rows:
+        rows.add(row)
+    return Release(RowShape.POOLED, made.columns, rows.shuffled(), (), (), made.blanked, _MADE_HERE, made)
 
 
 def _row_hospitals(

@@ -13,8 +13,9 @@ from enum import StrEnum
 
 from survey_engine.analysis.bands import band
 from survey_engine.analysis.flags import Standing, Treatment, standings
+from survey_engine.analysis.passes import OnPath, pass_over
 from survey_engine.analysis.policy import CHARITY, Policy
-from survey_engine.analysis.results import Count, add_answer, empty_count, reached
+from survey_engine.analysis.results import Count, add_answer, empty_count
 from survey_engine.analysis.suppression import by_hes, nearest
 from survey_engine.questionnaire.answers import Response, Value
 from survey_engine.questionnaire.bands import Band
@@ -99,15 +100,14 @@ class GroupCounter:
         self._questions = {question.id for question in told_apart(questionnaire)}
         self._counts: dict[tuple[str, QuestionId], _Cells] = {}
 
-    def add(self, response: Response) -> None:
+    def add(self, response: Response, on_path: OnPath) -> None:
         """Counts one response under its answer to each trait."""
-        given = list(reached(response, self._questionnaire))
-        values = {question.id: (question, value) for question, value in given}
+        values = {question.id: (question, value) for question, value in on_path}
         sides = [
             (trait.question, _answer(values.get(QuestionId(trait.question)), self._opens_on))
             for trait in self._traits
         ]
-        for question, value in given:
+        for question, value in on_path:
             if question.id not in self._questions:
                 continue
             for trait, answer in sides:
@@ -125,8 +125,7 @@ class GroupCounter:
 def count_groups(responses: Iterable[Response], questionnaire: Questionnaire, opens_on: date) -> GroupCounts:
     """Counts a whole wave in one pass."""
     counter = GroupCounter(questionnaire, opens_on)
-    for response in responses:
-        counter.add(response)
+    pass_over(responses, questionnaire, [counter])
     return counter.result()
 
 

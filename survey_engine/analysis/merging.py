@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from survey_engine.analysis.flags import Standing, Treatment
+from survey_engine.analysis.passes import OnPath
 from survey_engine.analysis.policy import Policy
 from survey_engine.analysis.rows import told_in
 from survey_engine.questionnaire.answers import Response
-from survey_engine.questionnaire.definition import Question, QuestionId, Questionnaire
+from survey_engine.questionnaire.definition import Question, QuestionId
+
+
+class RowCounter:
+    """Counts what decides about rows, one response at a time (passes.py).
+
+    sizes: responses by hospital; told: by hospital, how often each question that may stand in rows is not
+    blank there.
+    """
+
+    def __init__(self, questions: Iterable[Question]) -> None:
+        self._questions = frozenset(question.id for question in questions)
+        self.sizes: Counter[str] = Counter()
+        self.told: dict[str, Counter[QuestionId]] = {}
+
+    def add(self, response: Response, on_path: OnPath) -> None:
+        """Takes one response."""
+        self.sizes[response.hospital] += 1
+        told = self.told.setdefault(response.hospital, Counter())
+        told.update(told_in(on_path, self._questions))
 
 
 def blanked_when_merged(
-    responses: Sequence[Response],
-    questionnaire: Questionnaire,
+    counted: RowCounter,
     questions: Sequence[Question],
     known: Mapping[QuestionId, Standing],
     merged: Collection[str],
@@ -27,14 +46,10 @@ def blanked_when_merged(
     together, or one of them over half of these, the question is blank (rule 3 of disclosure control, for the
     two files read side by side).
     """
-    told: dict[str, Counter[QuestionId]] = {hospital: Counter() for hospital in merged}
-    for response in responses:
-        if response.hospital in told:
-            told[response.hospital].update(told_in(response, questionnaire, questions))
     return frozenset(
         question.id
         for question in questions
-        if _leaves_few([told[name][question.id] for name in merged], known[question.id], policy)
+        if _leaves_few([counted.told[name][question.id] for name in merged], known[question.id], policy)
     )
 
 

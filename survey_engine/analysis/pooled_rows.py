@@ -15,6 +15,7 @@ from itertools import product
 
 from survey_engine.analysis.bands import band
 from survey_engine.analysis.flags import Standing, Treatment, standings
+from survey_engine.analysis.passes import reached
 from survey_engine.analysis.policy import Policy
 from survey_engine.analysis.rows import BLANK, columns_of, row_cells, told_in
 from survey_engine.questionnaire.answers import Response
@@ -60,7 +61,7 @@ class _Way:
 
 
 def pool_rows(
-    responses: Sequence[Response],
+    responses: Collection[Response],
     questionnaire: Questionnaire,
     opens_on: date,
     shown: Mapping[QuestionId, Collection[str]],
@@ -109,15 +110,17 @@ def _may_be_in(standing: Standing, question: Question) -> bool:
 
 
 def _hospitals_told(
-    responses: Sequence[Response],
+    responses: Collection[Response],
     questionnaire: Questionnaire,
     questions: Sequence[Question],
     shown: Mapping[QuestionId, Collection[str]],
     policy: Policy,
 ) -> dict[QuestionId, frozenset[str]]:
     told: Counter[tuple[QuestionId, str]] = Counter()
+    asked = {question.id for question in questions}
     for response in responses:
-        told.update((name, response.hospital) for name in told_in(response, questionnaire, questions))
+        on_path = reached(response, questionnaire)
+        told.update((name, response.hospital) for name in told_in(on_path, asked))
     hospitals = {response.hospital for response in responses}
     found: dict[QuestionId, frozenset[str]] = {}
     for question in questions:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from survey_engine.analysis.bands import band
+from survey_engine.analysis.passes import OnPath, pass_over
 from survey_engine.questionnaire.answers import Response, Value
 from survey_engine.questionnaire.bands import Band
 from survey_engine.questionnaire.definition import DATED, Kind, Question, QuestionId, Questionnaire, Score
 from survey_engine.questionnaire.modes import Unclear
-from survey_engine.questionnaire.routing import path, prune, shown_questions
 
 
 @dataclass(slots=True)
@@ -81,6 +81,42 @@ class Results:
         return self.counts[hospital, question]
 
 
+class ResultsCounter:
+    """Counts every question that takes a choice, one response at a time (passes.py)."""
+
+    def __init__(self, questionnaire: Questionnaire, opens_on: date, hospitals: Iterable[str] = ()) -> None:
+        self._questionnaire, self._opens_on = questionnaire, opens_on
+        self._sizes: Counter[str] = Counter()
+        self._modes: Counter[str] = Counter()
+        self._unclear: Counter[Unclear] = Counter()
+        self._partial = 0
+        self._counts: dict[tuple[str, QuestionId], Count] = {}
+        for hospital in hospitals:
+            self._know(hospital)
+
+    def _know(self, hospital: str) -> None:
+        if hospital not in self._sizes:
+            self._sizes[hospital] = 0
+            self._counts |= {(hospital, q.id): empty_count(q) for q in self._questionnaire.asked()}
+
+    def add(self, response: Response, on_path: OnPath) -> None:
+        """Takes one response."""
+        self._know(response.hospital)
+        self._sizes[response.hospital] += 1
+        self._modes[response.mode] += 1
+        self._partial += response.partial
+        self._unclear.update(response.unclear.values())
+        for question, value in on_path:
+            add_answer(self._counts[response.hospital, question.id], question, value, self._opens_on)
+
+    def results(self) -> Results:
+        """What was counted so far."""
+        return Results(
+            self._questionnaire, dict(self._sizes), self._counts, dict(self._modes), self._partial,
+            dict(self._unclear),
+        )  # fmt: skip
+
+
 def count_results(
     responses: Iterable[Response],
     questionnaire: Questionnaire,
@@ -93,30 +129,9 @@ def count_results(
     wave's opening day, to which months and years are related (bands.py). Texts are counted by answered only.
     `hospitals` are codes of those invited: one without any answer is counted with zeros.
     """
-    sizes: Counter[str] = Counter(dict.fromkeys(hospitals, 0))
-    modes: Counter[str] = Counter()
-    partial = 0
-    unclear: Counter[Unclear] = Counter()
-    counts = {(hospital, q.id): empty_count(q) for hospital in sizes for q in questionnaire.asked()}
-    for response in responses:
-        if response.hospital not in sizes:
-            counts |= {(response.hospital, q.id): empty_count(q) for q in questionnaire.asked()}
-        sizes[response.hospital] += 1
-        modes[response.mode] += 1
-        partial += response.partial
-        unclear.update(response.unclear.values())
-        for question, value in reached(response, questionnaire):
-            add_answer(counts[response.hospital, question.id], question, value, opens_on)
-    return Results(questionnaire, dict(sizes), counts, dict(modes), partial, dict(unclear))
-
-
-def reached(response: Response, questionnaire: Questionnaire) -> Iterable[tuple[Question, Value | None]]:
-    """Every question on the path of a response that takes an answer, with what was answered."""
-    given = prune(questionnaire, {name: value for name, value in response.answers.items() if value})
-    for page in path(questionnaire, given):
-        for question in shown_questions(page, given):
-            if question.kind is not Kind.STATEMENT:
-                yield question, given.get(question.id)
+    counter = ResultsCounter(questionnaire, opens_on, hospitals)
+    pass_over(responses, questionnaire, [counter])
+    return counter.results()
 
 
 def empty_count(question: Question) -> Count:

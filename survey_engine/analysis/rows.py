@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from survey_engine.analysis.results import reached
+from survey_engine.analysis.passes import OnPath, reached
 from survey_engine.questionnaire.answers import Missing, Response, Value
 from survey_engine.questionnaire.definition import Kind, Question, QuestionId, Questionnaire, Score
 from survey_engine.questionnaire.modes import Unclear
@@ -25,14 +25,10 @@ def row_columns(questions: Sequence[Question]) -> tuple[str, ...]:
     return tuple(name for question in questions for name in columns_of(question))
 
 
-def told_in(
-    response: Response, questionnaire: Questionnaire, questions: Sequence[Question]
-) -> Iterator[QuestionId]:
-    """The questions of `questions` that are not blank in the response's row."""
-    given = {question.id: value for question, value in reached(response, questionnaire) if value}
-    for question in questions:
-        value = given.get(question.id)
-        if value and _is_told(question, value):
+def told_in(on_path: OnPath, questions: Collection[QuestionId]) -> Iterator[QuestionId]:
+    """The questions of `questions` that are not blank in the row of a response with this path."""
+    for question, value in on_path:
+        if value and question.id in questions and _is_told(question, value):
             yield question.id
 
 

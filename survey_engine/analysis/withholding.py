@@ -7,7 +7,7 @@ by hiding whole distributions and figures, which needs no search among cells.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,13 +17,13 @@ from survey_engine.analysis.disclosure import (
     ALL_HOSPITALS,
     Release,
     SafeResults,
-    Shuffle,
     release_pooled_rows,
     suppress,
 )
 from survey_engine.analysis.groups import GroupCounts, SafeGroups, suppress_groups
 from survey_engine.analysis.policy import CHARITY, Policy
 from survey_engine.analysis.results import Results
+from survey_engine.analysis.shuffling import NewShuffle
 from survey_engine.questionnaire.answers import Response
 from survey_engine.questionnaire.definition import QuestionId
 
@@ -67,7 +67,7 @@ def settle(results: Results, counts: GroupCounts, policy: Policy = CHARITY) -> S
 
 
 def settle_pooled_rows(
-    responses: Sequence[Response], made: Made, shuffle: Shuffle, opens_on: date
+    responses: Collection[Response], made: Made, new_shuffle: NewShuffle, opens_on: date
 ) -> Release:
     """Rows without hospitals, less the questions by which they and the tables would give a number away.
 
@@ -75,7 +75,7 @@ def settle_pooled_rows(
     """
     questionnaire, dropped = made.results.questionnaire, set[QuestionId]()
     while True:
-        release = release_pooled_rows(responses, questionnaire, shuffle, opens_on, made.safe, dropped)
+        release = release_pooled_rows(responses, questionnaire, new_shuffle, opens_on, made.safe, dropped)
         found = {QuestionId(each.protected.question) for each in attack_rows(replace(made, release=release))}
         told = set(release.pooled.told_of) if release.pooled is not None else set()
         if not found & told:

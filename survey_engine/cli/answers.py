@@ -19,12 +19,13 @@ from survey_engine.cli.terminal import HANDLE, RefusedError, say, with_progress
 from survey_engine.exchange.bundle import write_bundle
 from survey_engine.exchange.envelopes import read_envelopes, write_envelopes
 from survey_engine.exchange.opening import Opened, open_envelopes
+from survey_engine.exchange.release_place import nearest_folder
 from survey_engine.exchange.statistics_files import NOT_INSTALLED, can_write
-from survey_engine.exchange.wave_facts import HospitalTally, WaveFacts
-from survey_engine.records import closing, hospitals, responses, waves
-from survey_engine.records.store import Session
+from survey_engine.exchange.wave_facts import WaveFacts
+from survey_engine.records import responses, waves
 from survey_engine.records.waves import State
-from survey_engine.sealing.envelope import Envelope, digest_of
+from survey_engine.sealing.envelope import Envelope
+from survey_engine.web.closed_wave import wave_facts
 
 wave_option = click.option("--wave", "code", type=HANDLE, required=True, metavar="W", help="The wave's code.")
 
@@ -83,7 +84,8 @@ def open_wave(
         ledgers = Ledgers(outside, identity, secret, has_database=file is None)
         register = ledgers.demand_allowed(facts, rows, policy_of(questionnaire))
         passing = with_progress(sealed, "Opening", _used(facts))
-        opened = open_envelopes(passing, facts, secret, questionnaire, fingerprint=fingerprint)
+        where = nearest_folder(out)
+        opened = open_envelopes(passing, facts, secret, questionnaire, fingerprint=fingerprint, scratch=where)
     _say_faults(opened)
     write_bundle(
         opened,
@@ -92,6 +94,7 @@ def open_wave(
         out,
         identity_secret=secret,
         rows=rows,
+        watch=with_progress,
         earlier=earlier,
         standards=catalogue.standards(questionnaire.standards),
         translations=configuration.translation_folders,
@@ -115,29 +118,7 @@ def _closed_wave(outside: Outside, code: str) -> Iterator[tuple[WaveFacts, Itera
                 f"said what. Close it first: survey-engine wave close {code}"
             )
         waves.demand_intact(record, installation.settings.master_key)
-        yield _facts(session, code), responses.envelopes(session, code)
-
-
-def _facts(session: Session, code: str) -> WaveFacts:
-    record = waves.wave(session, code)
-    tallies = closing.tallies(session, code)
-    return WaveFacts(
-        code=code,
-        questionnaire=record.questionnaire,
-        version=record.version,
-        short_form=record.short_form,
-        hospitals={one.id: one.name for one in hospitals.list_hospitals(session)},
-        posting=record.posting,
-        reminders=record.reminders,
-        opens_on=record.opens_on,
-        closes_on=record.closes_on,
-        recipients=waves.recipients(record),
-        digest=tallies[0].digest if tallies else digest_of(()),
-        hashes=closing.counted_hashes(session, code),
-        tally=tuple(
-            HospitalTally(one.hospital, one.issued, one.replaced, one.stopped, one.used) for one in tallies
-        ),
-    )
+        yield wave_facts(session, code), responses.envelopes(session, code)
 
 
 @contextmanager

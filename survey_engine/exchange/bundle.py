@@ -5,35 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from random import SystemRandom
 from typing import Any
 
 from survey_engine.analysis.answer_pairs import AnswerPairs
 from survey_engine.analysis.checker import Made, attack_rows, demand_unrecoverable
 from survey_engine.analysis.codebook import codebook, for_pooled_rows
-from survey_engine.analysis.comments import Comments, collect_comments
+from survey_engine.analysis.comments import CommentCollector, Comments
 from survey_engine.analysis.crosswalk import Join, crosswalk
 from survey_engine.analysis.disclosure import (
     Release,
     RowShape,
     SafeResults,
+    questions_in_rows,
     release_rows,
     require_enough,
 )
 from survey_engine.analysis.findings import Findings
-from survey_engine.analysis.groups import SafeGroups, count_groups
+from survey_engine.analysis.groups import GroupCounter, SafeGroups
+from survey_engine.analysis.merging import RowCounter
+from survey_engine.analysis.passes import Accumulator, pass_over
 from survey_engine.analysis.policy import policy_of
-from survey_engine.analysis.results import count_results
+from survey_engine.analysis.results import ResultsCounter
+from survey_engine.analysis.shuffling import NewShuffle
 from survey_engine.analysis.withholding import settle, settle_pooled_rows
+from survey_engine.exchange.counted_box import Reason
 from survey_engine.exchange.data_package import write_data_package
 from survey_engine.exchange.ddi import to_ddi
 from survey_engine.exchange.findings_files import findings_section, make_findings, write_findings
-from survey_engine.exchange.labelled_rows import label_rows, write_labels
+from survey_engine.exchange.labelled_rows import label_rows, write_codes, write_labels
 from survey_engine.exchange.manifest import write_manifest
 from survey_engine.exchange.methods import write_methods
 from survey_engine.exchange.methods_files import DDI, files_section, lost_section, read_me
 from survey_engine.exchange.methods_groups import groups_section
-from survey_engine.exchange.opening import Opened, Reason, Shuffler
+from survey_engine.exchange.opening import Opened
+from survey_engine.exchange.progress import Watch, Watched, unwatched
 from survey_engine.exchange.questionnaire_files import Worded, with_words, write_questionnaire
 from survey_engine.exchange.release_place import place_for, require_free
 from survey_engine.exchange.release_tables import (
@@ -41,9 +46,9 @@ from survey_engine.exchange.release_tables import (
     write_comments,
     write_crosswalk,
     write_groups,
-    write_responses,
     write_results,
 )
+from survey_engine.exchange.scratch import Chance, in_scratch
 from survey_engine.exchange.statistics_files import write_statistics_files
 from survey_engine.exchange.wave_facts import WaveFacts
 from survey_engine.exchange.workbook import write_workbook
@@ -82,7 +87,8 @@ def write_bundle(
     *,
     identity_secret: str,
     rows: str = RowShape.BY_HOSPITAL,
-    random: Shuffler | None = None,
+    random: Chance | None = None,
+    watch: Watch = unwatched,
     earlier: Sequence[Questionnaire] = (),
     translations: Sequence[Path] = (),
     register: Register | None = None,
@@ -93,23 +99,25 @@ def write_bundle(
     A half-written one is never seen. Raises FolderInUseError, NothingOpenedError, TooFewAnswersError,
     RowsNotAvailableError, RecoverableError where the checker blocks the release, and ValueError for a shape
     of rows that does not exist; nothing is written then. `random` is SystemRandom where none is given.
-    `earlier` are the versions before this one, for the crosswalk and their texts; `translations` the folders
-    with the words of other languages; `register` is given the folder when it is complete, before it stands in
-    its place: it enters the release into the ledger, and nothing is there where it raises; `standards` are
-    the list of the questionnaire's, for the titles and the order of their scores.
+    `watch` hears how far the work is; `earlier` are the versions before this one, for the crosswalk and
+    their texts; `translations` the folders with the words of other languages; `register` is given the folder
+    when it is complete, before it stands in its place: it enters the release into the ledger, and nothing is
+    there where it raises; `standards` are the list of the questionnaire's, for the titles and the order of
+    their scores. Memory does not grow with the number of responses, but for rows without hospitals.
     """
     shape = RowShape(rows)
     require_free(out)
     _require_opened(opened)
-    bundle = _make(opened, questionnaire, facts, shape, random or SystemRandom(), standards)
-    bundle = replace(
-        bundle,
-        joins=crosswalk((*earlier, questionnaire)),
-        asked=with_words(questionnaire, translations),
-        earlier=tuple(with_words(version, translations) for version in earlier),
-    )
     with place_for(out) as folder:
-        _write(folder, bundle, identity_secret)
+        new_shuffle = in_scratch(random, folder.parent)
+        bundle = _make(opened, questionnaire, facts, shape, new_shuffle, watch, standards)
+        bundle = replace(
+            bundle,
+            joins=crosswalk((*earlier, questionnaire)),
+            asked=with_words(questionnaire, translations),
+            earlier=tuple(with_words(version, translations) for version in earlier),
+        )
+        _write(folder, bundle, identity_secret, watch)
         if register is not None:
             register(folder)
     return bundle
@@ -131,41 +139,49 @@ def _make(
     questionnaire: Questionnaire,
     facts: WaveFacts,
     shape: RowShape,
-    random: Shuffler,
+    new_shuffle: NewShuffle,
+    watch: Watch,
     standards: StandardsList | None,
 ) -> Bundle:
-    invited = (each.hospital for each in facts.tally if each.issued)
-    responses, opens_on, policy = opened.responses, facts.opens_on, policy_of(questionnaire)
-    results = count_results(responses, questionnaire, opens_on, invited)
-    counts = count_groups(responses, questionnaire, opens_on)
+    """Goes through the responses twice: once for everything that counts or collects, once for the rows."""
+    opens_on, policy = facts.opens_on, policy_of(questionnaire)
+    counter = ResultsCounter(questionnaire, opens_on, (each.hospital for each in facts.tally if each.issued))
+    groups, pairs = GroupCounter(questionnaire, opens_on), AnswerPairs(questionnaire)
+    comments = CommentCollector(questionnaire, new_shuffle, policy)
+    counted = RowCounter(questions_in_rows(questionnaire))
+    everything: list[Accumulator] = [counter, groups, pairs, comments, counted]
+    pass_over(Watched(opened.responses, "Counting", watch), questionnaire, everything)
+    results, counts = counter.results(), groups.result()
     settled = settle(results, counts, policy)
     made = Made(results, settled.safe, counts, settled.groups)
+    for_rows = Watched(opened.responses, "Making rows", watch)
     if shape is RowShape.POOLED:
-        release = settle_pooled_rows(responses, made, random.shuffle, opens_on)
+        release = settle_pooled_rows(for_rows, made, new_shuffle, opens_on)
     else:
-        release = release_rows(responses, questionnaire, random.shuffle, shape=shape, policy=policy)
+        release = release_rows(
+            for_rows, questionnaire, new_shuffle, shape=shape, policy=policy, counted=counted
+        )
     demand_unrecoverable([*settled.left, *attack_rows(replace(made, release=release))])
-    pairs = AnswerPairs(questionnaire).take(responses, questionnaire)
     return Bundle(
         questionnaire=questionnaire,
         facts=facts,
         opened=opened,
         results=settled.safe,
         release=release,
-        comments=collect_comments(responses, questionnaire, random.shuffle, policy),
+        comments=comments.comments(),
         groups=settled.groups,
         findings=make_findings(results, pairs, facts, standards, settled.more),
         asked=Worded(questionnaire, {}),
     )
 
 
-def _write(folder: Path, bundle: Bundle, identity_secret: str) -> None:
+def _write(folder: Path, bundle: Bundle, identity_secret: str, watch: Watch) -> None:
     """Writes each file. Those that tell of the others come last."""
     questionnaire, facts, results = bundle.questionnaire, bundle.facts, bundle.results
     entries = codebook(questionnaire, facts.hospitals, bundle.joins)
     variables = for_pooled_rows(entries, bundle.release)
-    rows = label_rows(bundle.release, variables)
-    write_responses(folder, bundle.release)
+    rows = label_rows(bundle.release, variables, watch)
+    write_codes(folder, rows)
     write_labels(folder, rows)
     write_results(folder, results, questionnaire, facts)
     write_groups(folder, bundle.groups, questionnaire, facts)

@@ -6,7 +6,6 @@ Source: Frictionless Data, Data Package and Tabular Data Resource, version 1.
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from typing import Any
 
 from survey_engine.analysis.codebook import COMMENTS, RESPONSES, RESULTS, Variable
 from survey_engine.exchange.labelled_rows import LABELS, LabelledRows, has_numbers, is_number, is_words
+from survey_engine.exchange.manifest import sha256_of
 from survey_engine.exchange.questionnaire_files import TEXTS
 from survey_engine.exchange.release_tables import CODEBOOK, CROSSWALK, GROUPS
 from survey_engine.exchange.tables import inert
@@ -64,14 +64,13 @@ def write_data_package(
 
 
 def _resource(path: Path, rows: LabelledRows) -> dict[str, Any]:
-    content = path.read_bytes()
     known = {
         "name": re.sub(r"[^a-z0-9_-]+", "-", path.name.lower()),
         "path": path.name,
         "format": path.suffix[1:],
         "mediatype": _MEDIA.get(path.suffix, "application/octet-stream"),
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{sha256_of(path)}",
     }
     if path.suffix != ".csv":
         return {**known, "profile": "data-resource", "type": "file"}  # "type": not read as a table

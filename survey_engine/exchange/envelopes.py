@@ -1,9 +1,9 @@
 """A file of sealed envelopes, to be opened on another computer: lines of text, so that people can look in.
 
-First line: JSON with the format's name and the wave's facts, the hash of each envelope among them. Then one
-JSON line an envelope, sorted by id:
-id in hexadecimal, hospital, sealed bytes in base64. Last line: how many there were. Nothing in it is secret
-without a key, and nothing in it tells the order in which answers came.
+First line: JSON with the format's name and the wave's facts. Then the hash of each envelope that was in the
+box at close, in hexadecimal, sorted, HASHES_A_LINE in one JSON line. Then one JSON line an envelope, sorted
+by id: id in hexadecimal, hospital, sealed bytes in base64. Last line: how many there were. Nothing in it is
+secret without a key, and nothing in it tells the order in which answers came.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from survey_engine.exchange.wave_facts import WaveFacts, facts_from_json, facts_to_json
+from survey_engine.sealing.counted import HASH_BYTES, Hashes
 from survey_engine.sealing.envelope import Envelope
 
 FORMAT = "survey-engine sealed envelopes"
-FORMAT_VERSION = 2  # with the hash of each envelope in the box at close
-_LONGEST_LINE = 4 * 1024 * 1024  # bytes; an envelope has about 21,000, the hashes of 20,000 about 1,300,000
+FORMAT_VERSION = 3  # with the hash of each envelope in the box at close, in lines of their own
+HASHES_A_LINE = 1000
+_LONGEST_LINE = 4 * 1024 * 1024  # bytes; an envelope has about 21,000, a line of hashes 64,000
 
 
 class EnvelopeFileError(Exception):
@@ -62,6 +64,7 @@ def write_envelopes(path: Path, facts: WaveFacts, envelopes: Iterable[Envelope])
     try:
         with os.fdopen(descriptor, "wb") as stream:
             _write_line(stream, {"format": FORMAT, "version": FORMAT_VERSION, "wave": facts_to_json(facts)})
+            _write_hashes(stream, facts.hashes)
             count = 0
             last = b""
             for envelope in envelopes:
@@ -82,25 +85,36 @@ def read_envelopes(path: Path) -> EnvelopeFile:
     """Opens a file that `write_envelopes` made. Raises ForeignFileError for any other file."""
     try:
         with path.open("rb") as stream:
-            facts = _facts(_read_line(stream))
+            facts = _facts(stream)
+            begins = stream.tell()
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ForeignFileError(
             f"{path.name} is not a file of sealed envelopes, or another version made it. Write it anew."
         ) from None
-    return EnvelopeFile(facts, _envelopes(path))
+    return EnvelopeFile(facts, _envelopes(path, begins))
 
 
-def _facts(header: dict[str, Any]) -> WaveFacts:
+def _facts(stream: BinaryIO) -> WaveFacts:
+    header = _read_line(stream)
     if header["format"] != FORMAT or header["version"] != FORMAT_VERSION:
         raise ValueError("another format")
-    return facts_from_json(header["wave"])
+    joined = bytearray()
+    while len(joined) < HASH_BYTES * int(header["wave"]["counted"]):
+        joined += bytes.fromhex(_read_line(stream)["hashes"])
+    return facts_from_json(header["wave"], Hashes(bytes(joined)))
 
 
-def _envelopes(path: Path) -> Iterator[Envelope]:
+def _write_hashes(stream: BinaryIO, hashes: Hashes) -> None:
+    step = HASH_BYTES * HASHES_A_LINE
+    for start in range(0, len(hashes.joined), step):
+        _write_line(stream, {"hashes": hashes.joined[start : start + step].hex()})
+
+
+def _envelopes(path: Path, begins: int) -> Iterator[Envelope]:
     """Opens the file only when the first envelope is asked for: nothing is left open else."""
     count = 0
     with path.open("rb") as stream:
-        stream.readline(_LONGEST_LINE)
+        stream.seek(begins)
         while True:
             envelope = _next_envelope(stream, count)
             if envelope is None:
@@ -125,7 +139,7 @@ def _next_envelope(stream: BinaryIO, count: int) -> Envelope | None:
             raise TypeError("a text was expected")
         return Envelope(bytes.fromhex(data["id"]), data["hospital"], sealed)
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise DamagedLineError(f"Line {count + 2} of the file cannot be read. Copy it again.") from None
+        raise DamagedLineError(f"Envelope {count + 1} of the file cannot be read. Copy it again.") from None
 
 
 def _envelope_to_json(envelope: Envelope) -> dict[str, Any]:

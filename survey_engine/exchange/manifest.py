@@ -29,7 +29,7 @@ def write_manifest(folder: Path, facts: dict[str, Any], identity_secret: str) ->
         "format": FORMAT,
         "version": FORMAT_VERSION,
         **facts,
-        "files": {path.name: _sha256_of(path) for path in sorted(folder.iterdir())},
+        "files": {path.name: sha256_of(path) for path in sorted(folder.iterdir())},
         "public_key": public_key(identity_secret),
     }
     manifest["signature"] = sign(_signed_part(manifest), identity_secret)
@@ -93,7 +93,7 @@ def _in_folder(folder: Path) -> tuple[dict[str, str], bytes]:
         others = [path for path in folder.iterdir() if path.name != MANIFEST]
     except OSError:
         raise BundleError("It holds no manifest of a release bundle that can be read.") from None
-    return {path.name: _sha256_of(path) if _is_plain(path) else "" for path in others}, content
+    return {path.name: sha256_of(path) if _is_plain(path) else "" for path in others}, content
 
 
 def _is_plain(path: Path) -> bool:
@@ -128,7 +128,8 @@ def _signed_part(manifest: dict[str, Any]) -> bytes:
     return json.dumps(signed, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _sha256_of(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """The hexadecimal SHA-256 of a file, read piece by piece."""
     with path.open("rb") as stream:
         return _sha256(stream)
 

@@ -22,9 +22,17 @@ from survey_engine.exchange.release_tables import (
     GROUPS,
     RESULT_COLUMNS,
 )
-from survey_engine.exchange.statistics_files import BLANK_NUMBER, MISSING_RANGE, PARQUET, SPSS, columns_told
+from survey_engine.exchange.statistics_files import (
+    BLANK_NUMBER,
+    MISSING_RANGE,
+    MOST_SPSS_ROWS,
+    PARQUET,
+    SPSS,
+    columns_told,
+    spss_parts,
+)
 from survey_engine.exchange.wave_facts import WaveFacts
-from survey_engine.exchange.workbook import WORKBOOK
+from survey_engine.exchange.workbook import MOST_ROWS, WORKBOOK
 from survey_engine.questionnaire.definition import Questionnaire
 
 METHODS, DDI = "methods.md", "codebook.xml"
@@ -87,9 +95,13 @@ def _row_files(folder: Path, release: Release, rows: LabelledRows) -> Iterator[s
     yield f"- {LABELS}: the same rows in the same order, with words for codes."
     if (folder / WORKBOOK).exists():
         yield f"- {WORKBOOK}: the same rows as codes and in words, and the codebook, as a spreadsheet."
+        if len(rows) > MOST_ROWS:
+            yield f"  - A sheet holds {MOST_ROWS} rows. The others follow in Responses 2, Labels 2 and so on."
     if (folder / SPSS).exists():
         low, high = MISSING_RANGE
         yield f"- {SPSS}: the same rows for SPSS, PSPP, Stata and R, with labels. The codes are the same."
+        if parts := spss_parts(folder)[1:]:
+            yield f"  - It holds {MOST_SPSS_ROWS} rows. The others follow in {', '.join(parts)}."
         yield f"  - Columns of numbers: {columns_told(rows.variables)}. The others hold texts."
         yield f"  - A blank is {BLANK_NUMBER} among numbers, where {low} to {high} count as missing."
         yield "  - In a column of texts it is an empty text, which counts as missing too."

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
-from random import SystemRandom
-from typing import Any, Protocol
+from pathlib import Path
 
+from survey_engine.exchange.counted_box import CountedBox, Reason
+from survey_engine.exchange.kept_responses import shuffle_of_responses
+from survey_engine.exchange.scratch import Chance
 from survey_engine.exchange.wave_facts import WaveFacts
 from survey_engine.questionnaire.answers import (
     Response,
@@ -25,49 +26,12 @@ from survey_engine.questionnaire.definition import Kind, Question, Questionnaire
 from survey_engine.sealing.envelope import (
     Envelope,
     EnvelopeError,
-    digest_of,
-    hash_of,
     open_envelope,
     recipient_of,
 )
 
 _PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,34}")  # of a mode or a language: it is printed
 _ANY_DAY = date.max  # whether a date was in the future was checked when it was entered
-
-
-class Shuffler(Protocol):
-    """A source of chance that puts a list into random order, such as random.SystemRandom()."""
-
-    def shuffle(self, x: list[Any], /) -> None:
-        """Puts the list into an order of its own, in place."""
-
-
-class Reason(StrEnum):
-    """Why an envelope was refused. `words` says each plainly."""
-
-    DOES_NOT_OPEN = "does_not_open"
-    UNREADABLE = "unreadable"
-    MOVED = "moved"
-    REPEATED = "repeated"
-    OTHER_QUESTIONNAIRE = "other_questionnaire"
-    NO_CONSENT = "no_consent"
-    NOT_COUNTED = "not_counted"
-
-    @property
-    def words(self) -> str:
-        """The reason in plain words."""
-        return _WORDS[self]
-
-
-_WORDS = {
-    Reason.DOES_NOT_OPEN: "does not open with this key, or was altered after it was sealed",
-    Reason.UNREADABLE: "opens, but what is inside is not an answer to this questionnaire",
-    Reason.MOVED: "was sealed under another id, wave or hospital than the one it is filed under",
-    Reason.REPEATED: "has the id of another envelope",
-    Reason.OTHER_QUESTIONNAIRE: "answers another questionnaire, version or wording",
-    Reason.NO_CONSENT: "holds answers without consent",
-    Reason.NOT_COUNTED: "was not in the box when the wave closed",
-}
 
 
 class SetRefusedError(Exception):
@@ -86,11 +50,12 @@ class Refusal:
 class Opened:
     """What an opening gave: responses without ids in random order, and refusals sorted.
 
+    responses: can be gone through again and again, in one order; they wait in a scratch file.
     missing: envelopes that were counted at close and are not there as they were: taken away, or changed.
     compared: whether the fingerprint printed at close was given, and was the same.
     """
 
-    responses: list[Response]
+    responses: Collection[Response]
     refused: tuple[Refusal, ...]
     missing: int = 0
     compared: bool = False
@@ -101,11 +66,15 @@ def open_envelopes(
     facts: WaveFacts,
     identity_secret: str,
     questionnaire: Questionnaire,
-    random: Shuffler | None = None,
+    random: Chance | None = None,
     *,
     fingerprint: str | None = None,
+    scratch: Path | None = None,
 ) -> Opened:
-    """Opens a closed wave's envelopes one at a time; memory holds the answers, never all envelopes.
+    """Opens a closed wave's envelopes one at a time, in memory that does not grow with them.
+
+    But for 33 bytes an envelope (its hash and a mark), and what is said of each that was refused. What was
+    opened waits in a scratch file that only this process can read, made in the folder `scratch`.
 
     `fingerprint` is the one printed for the trustee at close, which nobody can change afterwards. Raises
     SetRefusedError where the list of envelopes is not the one made at close, or the wave names other keys
@@ -113,32 +82,26 @@ def open_envelopes(
     is SystemRandom where none is given.
     """
     demand_trusted(facts, recipient_of(identity_secret), fingerprint)
-    left, seen = set(facts.hashes), set[bytes]()
-    responses: list[Response] = []
+    box = CountedBox(facts.hashes, scratch)
+    responses = shuffle_of_responses(questionnaire, facts.code, random, scratch)
     refused: list[Refusal] = []
     for envelope in envelopes:
-        own = hash_of(envelope)
-        if own in left:
-            left.remove(own)
-            outcome = _open(envelope, facts, identity_secret, questionnaire)
-        elif envelope.id in seen:
-            outcome = Reason.REPEATED
-        else:
-            found = _open(envelope, facts, identity_secret, questionnaire)
-            outcome = found if isinstance(found, Reason) else Reason.NOT_COUNTED
-        seen.add(envelope.id)
-        if isinstance(outcome, Reason):
+        is_counted = box.take(envelope)
+        outcome = _open(envelope, facts, identity_secret, questionnaire)
+        if not is_counted:
+            box.suspect(envelope.id, outcome if isinstance(outcome, Reason) else Reason.NOT_COUNTED)
+        elif isinstance(outcome, Reason):
             refused.append(Refusal(envelope.id.hex(), outcome))
         else:
-            responses.append(outcome)
-    (random or SystemRandom()).shuffle(responses)
+            responses.add(outcome)
+    refused += [Refusal(name.hex(), reason) for name, reason in box.suspects()]
     named = tuple(sorted(refused, key=lambda each: (each.id, each.reason)))
-    return Opened(responses, named, missing=len(left), compared=fingerprint is not None)
+    return Opened(responses.shuffled(), named, missing=box.missing, compared=fingerprint is not None)
 
 
 def demand_trusted(facts: WaveFacts, recipient: str, fingerprint: str | None = None) -> None:
     """Raises SetRefusedError where the facts do not fit together, or name other keys."""
-    if digest_of(facts.hashes) != facts.digest:
+    if facts.hashes.digest != facts.digest:
         raise SetRefusedError(
             "This is not the list of sealed answers that was made when the wave closed. Somebody changed it. "
             "Nothing was opened. Ask for the file again, and ask who could change it."
@@ -160,9 +123,18 @@ def _open(
 ) -> Response | Reason:
     """One response without its id, or why there is none."""
     try:
-        response = from_payload(json.loads(open_envelope(envelope.sealed, identity_secret)))
+        plaintext = open_envelope(envelope.sealed, identity_secret)
     except EnvelopeError:
         return Reason.DOES_NOT_OPEN
+    return read_plaintext(plaintext, envelope, facts, questionnaire)
+
+
+def read_plaintext(
+    plaintext: bytes, envelope: Envelope, facts: WaveFacts, questionnaire: Questionnaire
+) -> Response | Reason:
+    """The response in the plaintext of an envelope, without its id; or why it is none of this wave."""
+    try:
+        response = from_payload(json.loads(plaintext))
     except (ValueError, RecursionError, ResponseFormatError):
         return Reason.UNREADABLE
     where = (response.id, response.wave, response.hospital)

@@ -26,6 +26,11 @@ def require_free(out: Path) -> None:
         raise FolderInUseError(f"{out} already exists and is not an empty folder. Choose another name.")
 
 
+def nearest_folder(out: Path) -> Path:
+    """The folder that `out` will stand in, or the nearest above it that is there: for what needs its disk."""
+    return next(folder for folder in out.absolute().parents if folder.is_dir())
+
+
 def is_zip(out: Path) -> bool:
     """Whether a name asks for one packed file."""
     return out.suffix.lower() == ZIP
@@ -63,7 +68,8 @@ def _pack(folder: Path, out: Path) -> None:
                 entry = zipfile.ZipInfo(path.name, (1980, 1, 1, 0, 0, 0))
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 entry.external_attr = 0o600 << 16
-                with path.open("rb") as source, archive.open(entry, "w") as target:
+                is_large = path.stat().st_size >= zipfile.ZIP64_LIMIT // 2  # it may grow while it is packed
+                with path.open("rb") as source, archive.open(entry, "w", force_zip64=is_large) as target:
                     shutil.copyfileobj(source, target)
         require_free(out)
         packed.rename(out)

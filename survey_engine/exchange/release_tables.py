@@ -1,16 +1,15 @@
-"""The tables of a bundle but its rows' twins. They take only what disclosure control has made."""
+"""The tables of a bundle beside its rows. They take only what disclosure control has made."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from survey_engine.analysis.codebook import COMMENTS, RESPONSES, RESULTS, Variable
+from survey_engine.analysis.codebook import COMMENTS, RESULTS, Variable
 from survey_engine.analysis.comments import Comments
 from survey_engine.analysis.crosswalk import Join
-from survey_engine.analysis.disclosure import ALL_HOSPITALS, Release, SafeResult, SafeResults
+from survey_engine.analysis.disclosure import ALL_HOSPITALS, SafeResult, SafeResults
 from survey_engine.analysis.groups import GroupRow, SafeGroups
-from survey_engine.analysis.rows import HOSPITAL
 from survey_engine.exchange.tables import Column, write_table
 from survey_engine.exchange.wave_facts import WaveFacts
 from survey_engine.questionnaire.definition import Questionnaire
@@ -84,12 +83,6 @@ COMMENT_COLUMNS = (
     Column("comment", is_text=True),
     Column("status"),
 )
-
-
-def write_responses(folder: Path, release: Release) -> None:
-    """responses.csv: one row a person, codes only."""
-    columns = [Column(name, is_text=name == HOSPITAL) for name in release.columns]
-    write_table(folder / RESPONSES, columns, release.rows)
 
 
 def write_results(folder: Path, results: SafeResults, questionnaire: Questionnaire, facts: WaveFacts) -> None:

@@ -5,9 +5,10 @@ Both need the optional packages polars and pyreadstat (`survey-engine[spss]`); w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     import polars
 
 SPSS, PARQUET = "responses.sav", "responses.parquet"
+MOST_SPSS_ROWS = 50_000  # of one .sav file: the package that writes it holds them all in memory
+PORTION, ROW_GROUP = 5_000, 50_000  # rows in memory at a time, and rows of a part of the Parquet file
 NOT_INSTALLED = (
     f"{SPSS} and {PARQUET} are not there: the packages that write them are not installed. "
     "Install survey-engine[spss], and open the wave again."
@@ -38,65 +41,100 @@ def can_write() -> bool:
     return all(find_spec(name) is not None for name in ("polars", "pyreadstat"))
 
 
-def write_statistics_files(folder: Path, rows: LabelledRows, title: str, audience: str) -> list[str]:
-    """Writes both files; returns what they could not hold, line by line, or that they are not there.
+def write_statistics_files(
+    folder: Path, rows: LabelledRows, title: str, audience: str, most: int = MOST_SPSS_ROWS
+) -> list[str]:
+    """Writes the files; returns what they could not hold, line by line, or that they are not there.
 
-    Raises ValueError for a cell that is no number in a column of numbers.
+    The rows go into responses.parquet a portion at a time, and from there into the .sav files, `most` rows
+    in each. Raises ValueError for a cell that is no number in a column of numbers.
     """
     if not can_write():
         return [NOT_INSTALLED]
-    frame = _frame(rows)
-    told = {"title": title, "audience": audience}
-    frame.write_parquet(folder / PARQUET, metadata=told)
-    return _write_spss(folder / SPSS, frame, rows, title, audience)
+    _write_parquet(folder / PARQUET, rows, {"title": title, "audience": audience})
+    return _write_spss(folder, rows, title, audience, most)
 
 
-def _frame(rows: LabelledRows) -> polars.DataFrame:
+def spss_parts(folder: Path) -> list[str]:
+    """The names of the .sav files of a bundle, in the order of their rows."""
+    names = [SPSS]
+    while (folder / _part(len(names) + 1)).exists():
+        names.append(_part(len(names) + 1))
+    return names
+
+
+def _part(number: int) -> str:
+    return SPSS if number == 1 else SPSS.replace(".", f"-{number}.")
+
+
+def _write_parquet(path: Path, rows: LabelledRows, told: dict[str, str]) -> None:
     """The rows as texts and whole numbers; a blank is null."""
     import polars
+    from polars.io.plugins import register_io_source
 
+    kinds = [polars.Int64 if has_numbers(variable) else polars.String for variable in rows.variables]
+    schema = dict(zip((variable.name for variable in rows.variables), kinds, strict=True))
+
+    def portions(*_: object) -> Iterator[polars.DataFrame]:
+        left = _cells(rows)
+        while True:
+            portion = list(islice(left, PORTION))
+            yield polars.DataFrame(portion, schema=schema, orient="row")
+            if len(portion) < PORTION:
+                return
+
+    source = register_io_source(portions, schema=schema)
+    source.sink_parquet(path, metadata=told, row_group_size=ROW_GROUP, engine="streaming")
+
+
+def _cells(rows: LabelledRows) -> Iterator[tuple[int | str | None, ...]]:
     numbers = [has_numbers(variable) for variable in rows.variables]
-    cells = [
-        tuple(
+    for row in rows.coded(PARQUET):
+        yield tuple(
             (int(cell) if is_numeric else cell) if cell else None
             for cell, is_numeric in zip(row, numbers, strict=True)
         )
-        for row in rows.rows
-    ]
-    kinds = [polars.Int64 if is_numeric else polars.String for is_numeric in numbers]
-    schema = dict(zip((variable.name for variable in rows.variables), kinds, strict=True))
-    return polars.DataFrame(cells, schema=schema, orient="row")
 
 
-def _write_spss(
-    path: Path, frame: polars.DataFrame, rows: LabelledRows, title: str, audience: str
-) -> list[str]:
+def _write_spss(folder: Path, rows: LabelledRows, title: str, audience: str, most: int) -> list[str]:
     import polars
-    import pyreadstat
 
     labels = _Labels()
-    low, high = MISSING_RANGE
-    numbers = {variable.name for variable in rows.variables if has_numbers(variable)}
-    filled = frame.with_columns(polars.col(polars.Int64).fill_null(BLANK_NUMBER)).with_columns(
-        polars.col(polars.String).fill_null("")
-    )
-    pyreadstat.write_sav(
-        filled,
-        str(path),
-        file_label=labels.fitting(title, LONGEST_FILE_LABEL, "title"),
-        note=[f"For the {audience} only. methods.md says how these rows were made."],
-        column_labels={one.name: labels.of_variable(one) for one in rows.variables},
-        variable_value_labels={one.name: labels.of_codes(one) for one in rows.variables},
-        missing_ranges={
-            one.name: [{"lo": low, "hi": high}] if one.name in numbers else [""] for one in rows.variables
-        },
-        variable_measure={
-            one.name: "ordinal" if one.kind == Kind.SCALE.value else "nominal" for one in rows.variables
-        },
-        variable_format=dict.fromkeys(numbers, "F8.0"),
-    )
-    _forget_the_time(path)
+    described = _described(rows.variables, labels, title, audience)
+    whole = polars.scan_parquet(folder / PARQUET)
+    starts = range(0, max(len(rows), 1), most)
+    for number, start in enumerate(rows.watch(starts, f"Writing {SPSS}", len(starts)), 1):
+        filled = whole.slice(start, most).with_columns(
+            polars.col(polars.Int64).fill_null(BLANK_NUMBER), polars.col(polars.String).fill_null("")
+        )
+        _write_part(folder / _part(number), filled.collect(), described)
     return list(dict.fromkeys(labels.lost))
+
+
+def _write_part(path: Path, frame: polars.DataFrame, described: dict[str, Any]) -> None:
+    import pyreadstat
+
+    pyreadstat.write_sav(frame, str(path), **described)
+    _forget_the_time(path)
+
+
+def _described(variables: Sequence[Variable], labels: _Labels, title: str, audience: str) -> dict[str, Any]:
+    """What a .sav file says of its rows."""
+    low, high = MISSING_RANGE
+    numbers = {variable.name for variable in variables if has_numbers(variable)}
+    return {
+        "file_label": labels.fitting(title, LONGEST_FILE_LABEL, "title"),
+        "note": [f"For the {audience} only. methods.md says how these rows were made."],
+        "column_labels": {one.name: labels.of_variable(one) for one in variables},
+        "variable_value_labels": {one.name: labels.of_codes(one) for one in variables},
+        "missing_ranges": {
+            one.name: [{"lo": low, "hi": high}] if one.name in numbers else [""] for one in variables
+        },
+        "variable_measure": {
+            one.name: "ordinal" if one.kind == Kind.SCALE.value else "nominal" for one in variables
+        },
+        "variable_format": dict.fromkeys(numbers, "F8.0"),
+    }
 
 
 def _forget_the_time(path: Path) -> None:

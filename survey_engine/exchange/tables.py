@@ -8,11 +8,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TextIO
 
 _STARTS_A_FORMULA = frozenset("=+-@|%\u2212")  # the last is the minus sign of typography
 _RUN_ON_SIGHT = ("\t", "\r", "\n")
+_SHORT = 200  # letters
 _NEW_CELL = re.compile(
     r"([;\t\r\n])"
 )  # where another country's spreadsheet, or a damaged file, begins a cell
@@ -33,6 +35,16 @@ def inert(text: str) -> str:
     character after white space and invisible characters, full-width forms included; a text that begins with
     TAB, CR or LF is always marked. Rule 8 of disclosure control, after OWASP's page on CSV injection.
     """
+    return _inert_again(text) if len(text) <= _SHORT else _inert(text)
+
+
+@lru_cache(maxsize=8192)
+def _inert_again(text: str) -> str:
+    """A short text, such as a code or a label, which comes again in every row."""
+    return _inert(text)
+
+
+def _inert(text: str) -> str:
     marked = "".join(f"'{part}" if _is_formula(part) else part for part in _NEW_CELL.split(text))
     return f"'{marked}" if text.startswith(_RUN_ON_SIGHT) else marked
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from survey_engine.sealing.counted import Hashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,14 @@ class WaveFacts:
     closes_on: date
     recipients: tuple[str, ...]
     digest: str
-    hashes: tuple[bytes, ...] = ()
+    hashes: Hashes = field(default_factory=Hashes)
     tally: tuple[HospitalTally, ...] = ()
     short_form: bool = False  # the core questions alone were asked
     reminders: str = "everyone"  # or "unused": letters whose code was not used
 
 
 def facts_to_json(facts: WaveFacts) -> dict[str, Any]:
-    """The facts as values that JSON can hold."""
+    """The facts as values that JSON can hold; of the hashes only how many there are."""
     return {
         "code": facts.code,
         "questionnaire": facts.questionnaire,
@@ -59,15 +61,17 @@ def facts_to_json(facts: WaveFacts) -> dict[str, Any]:
         "closes_on": facts.closes_on.isoformat(),
         "recipients": list(facts.recipients),
         "digest": facts.digest,
-        "hashes": [each.hex() for each in facts.hashes],
+        "counted": len(facts.hashes),
         "tally": [
             [each.hospital, each.issued, each.replaced, each.stopped, each.used] for each in facts.tally
         ],
     }
 
 
-def facts_from_json(data: Mapping[str, Any]) -> WaveFacts:
+def facts_from_json(data: Mapping[str, Any], hashes: Hashes) -> WaveFacts:
     """The facts as `facts_to_json` wrote them. Raises KeyError, TypeError or ValueError for anything else."""
+    if data["counted"] != len(hashes):
+        raise ValueError("another number of hashes")
     return WaveFacts(
         code=_text(data["code"]),
         questionnaire=_text(data["questionnaire"]),
@@ -80,7 +84,7 @@ def facts_from_json(data: Mapping[str, Any]) -> WaveFacts:
         closes_on=date.fromisoformat(data["closes_on"]),
         recipients=tuple(_text(recipient) for recipient in data["recipients"]),
         digest=_text(data["digest"]),
-        hashes=tuple(bytes.fromhex(each) for each in data["hashes"]),
+        hashes=hashes,
         tally=tuple(HospitalTally(_text(code), *map(int, numbers)) for code, *numbers in data["tally"]),
     )
 

@@ -31,6 +31,7 @@ from survey_engine.records.waves import (
     wave,
     wave_lock,
 )
+from survey_engine.sealing.counted import Hashes
 from survey_engine.sealing.envelope import digest_of, hashes_of
 
 
@@ -67,7 +68,7 @@ def close_wave(
     kept_until_now = (InvitationRecord, DraftRecord, SpentRecord, UsedCountRecord)
     _forget(session, code, (*kept_until_now, BatchRecord, ReminderListRecord))
     record.state, record.pepper_wrapped = State.CLOSED.value, None
-    record.sealed_hashes = b"".join(hashes)
+    record.sealed_hashes = hashes.joined
     used = {one.hospital: one.used for one in tallies}
     details = {"wave": code, "answers": answers, "digest": digest, "used": used}
     audit.append(session, actor, "wave closed", details, on=today)
@@ -112,7 +113,7 @@ def tallies(session: Session, code: str) -> list[TallyRecord]:
     return list(session.scalars(statement))
 
 
-def counted_hashes(session: Session, code: str) -> tuple[bytes, ...]:
+def counted_hashes(session: Session, code: str) -> Hashes:
     """Return the hash of each answer that was in the box when the wave closed, sorted.
 
     Where an earlier release closed the wave, these are the hashes of what is in the box now: whoever opens
@@ -121,7 +122,7 @@ def counted_hashes(session: Session, code: str) -> tuple[bytes, ...]:
     kept = wave(session, code).sealed_hashes
     if kept is None:
         return hashes_of(responses.envelopes(session, code))
-    return tuple(kept[place : place + 32] for place in range(0, len(kept), 32))
+    return Hashes(kept)
 
 
 def counts_agree(session: Session, code: str) -> bool:

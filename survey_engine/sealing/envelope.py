@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from survey_engine.sealing.alphabet import Random
+from survey_engine.sealing.counted import Hashes
 
 LENGTH_BYTES = 4
 SLIP_BYTES = 4096
@@ -162,7 +163,7 @@ def seal_slip(payload: bytes, recipient: str) -> bytes:
     return bytes(pyrage.encrypt(pad(payload, SLIP_BYTES), [pyrage.x25519.Recipient.from_str(recipient)]))
 
 
-def hashes_of(envelopes: Iterable[Envelope]) -> tuple[bytes, ...]:
+def hashes_of(envelopes: Iterable[Envelope]) -> Hashes:
     """Return the hash of each envelope, sorted. Raises EnvelopeError for an id that comes twice."""
     ids: set[bytes] = set()
     hashes = []
@@ -171,7 +172,7 @@ def hashes_of(envelopes: Iterable[Envelope]) -> tuple[bytes, ...]:
             raise EnvelopeError("an id comes twice")
         ids.add(envelope.id)
         hashes.append(hash_of(envelope))
-    return tuple(sorted(hashes))
+    return Hashes.of(hashes)
 
 
 def digest_of(hashes: Iterable[bytes]) -> str:
@@ -179,7 +180,7 @@ def digest_of(hashes: Iterable[bytes]) -> str:
 
     One envelope added, taken away, altered or moved to another hospital changes it; their order does not.
     """
-    return hashlib.sha256(b"".join(sorted(hashes))).hexdigest()
+    return (hashes if isinstance(hashes, Hashes) else Hashes.of(hashes)).digest
 
 
 def hash_of(envelope: Envelope) -> bytes:

@@ -8,6 +8,7 @@ from random import Random
 import pytest
 
 from survey_engine.analysis.comments import NOT_REVIEWED, Comments, collect_comments
+from survey_engine.analysis.shuffling import in_memory
 from survey_engine.questionnaire.answers import Response
 from survey_engine.questionnaire.definition import Flag, Is, OptionId, PageId, QuestionId
 from tests.analysis.made_up import QUESTIONS, TINY, leave_order, response
@@ -56,7 +57,7 @@ def test_what_may_never_be_shown_by_hospital_names_none(why: str) -> None:
 
 def test_each_question_is_shuffled_alone() -> None:
     people = [response(words=f"w{n}", more_words=f"m{n}") for n in range(50)]
-    comments = collect_comments(people, TINY, Random(3).shuffle)
+    comments = collect_comments(people, TINY, in_memory(Random(3).shuffle))
     first = [int(each.text[1:]) for each in comments.rows if each.question == "words"]
     second = [int(each.text[1:]) for each in comments.rows if each.question == "more_words"]
     assert first != second
@@ -66,4 +67,4 @@ def test_each_question_is_shuffled_alone() -> None:
 
 def test_blank_and_off_path_texts_are_no_comments() -> None:
     nobody = [response(words=" \n"), response(words=None), response()]
-    assert collect_comments(nobody, TINY, leave_order).rows == ()
+    assert list(collect_comments(nobody, TINY, leave_order).rows) == []

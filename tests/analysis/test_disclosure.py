@@ -22,6 +22,7 @@ from survey_engine.analysis.disclosure import (
 from survey_engine.analysis.figures import Figure
 from survey_engine.analysis.policy import CHARITY, Withheld
 from survey_engine.analysis.results import count_results
+from survey_engine.analysis.shuffling import in_memory
 from survey_engine.questionnaire.answers import Response
 from tests.analysis.made_up import OPENS_ON, TINY, leave_order, many, response
 
@@ -87,11 +88,11 @@ def test_all_that_is_no_answer_is_one_blank() -> None:
 def test_rows_are_shuffled_by_the_chance_given() -> None:
     responses = [response(overall=str(n % 11)) for n in range(60)]
     kept = [row[-1] for row in release_rows(responses, TINY, leave_order).rows]
-    shuffled = [row[-1] for row in release_rows(responses, TINY, Random(7).shuffle).rows]
+    shuffled = [row[-1] for row in release_rows(responses, TINY, in_memory(Random(7).shuffle)).rows]
     assert kept == [str(n % 11) for n in range(60)]
     assert shuffled != kept
     assert sorted(shuffled) == sorted(kept)
-    again = [row[-1] for row in release_rows(responses, TINY, Random(7).shuffle).rows]
+    again = [row[-1] for row in release_rows(responses, TINY, in_memory(Random(7).shuffle)).rows]
     assert shuffled == again
 
 

@@ -105,9 +105,9 @@ def test_a_role_is_never_shown_for_one_hospital() -> None:
 
 def test_what_staff_wrote_never_stands_with_a_hospital() -> None:
     written = many("A", "words", ("a text", 15)) + many("B", "words", ("another", 15))
-    named = collect_comments(written, TINY, list.reverse)
+    named = collect_comments(written, TINY, leave_order)
     assert {one.hospital for one in named.rows} == {"A", "B"}
-    of_staff = collect_comments(written, OF_STAFF, list.reverse, policy_of(OF_STAFF))
+    of_staff = collect_comments(written, OF_STAFF, leave_order, policy_of(OF_STAFF))
     assert {one.hospital for one in of_staff.rows} == {""}
 
 

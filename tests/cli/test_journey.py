@@ -122,11 +122,11 @@ def test_altered_and_repeated_envelopes_are_named_and_the_rest_opened(answered: 
     sealed = answered.home / "sealed.txt"
     answered.does("envelopes", "--wave", "W1", "--out", sealed)
     lines = sealed.read_text().splitlines()
-    altered = json.loads(lines[1])
+    altered = json.loads(lines[2])
     altered["sealed"] = altered["sealed"][:-8] + "AAAAAAA="
-    lines[1] = json.dumps(altered)
-    lines.insert(3, lines[2])
-    lines[-1] = json.dumps({"end": len(lines) - 2})
+    lines[2] = json.dumps(altered)
+    lines.insert(4, lines[3])
+    lines[-1] = json.dumps({"end": len(lines) - 3})
     sealed.write_text("\n".join(lines) + "\n")
 
     bundle = answered.home / "bundle"
@@ -144,7 +144,7 @@ def test_altered_and_repeated_envelopes_are_named_and_the_rest_opened(answered: 
     assert said.exit_code == 0
     assert "1 of the answers counted at close are not here as they were" in said.stderr
     assert f"{altered['id']}: does_not_open" in said.stderr
-    assert f"{json.loads(lines[2])['id']}: repeated" in said.stderr
+    assert f"{json.loads(lines[3])['id']}: repeated" in said.stderr
     assert (bundle / "methods.md").exists()
 
 

@@ -39,7 +39,8 @@ def test_it_comes_back_as_it_was(file: Path) -> None:
 def test_it_is_lines_of_json_and_for_its_owner_alone(file: Path) -> None:
     lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     assert lines[0]["wave"]["code"] == "W26"
-    assert [line["id"] for line in lines[1:-1]] == sorted(line["id"] for line in lines[1:-1])
+    assert [line["id"] for line in lines[2:-1]] == sorted(line["id"] for line in lines[2:-1])
+    assert lines[1] == {"hashes": FACTS.hashes.joined.hex()}
     assert lines[-1] == {"end": 5}
     assert file.stat().st_mode & 0o077 == 0
 
@@ -62,23 +63,31 @@ def lines_of(data: bytes) -> list[bytes]:
     return data.splitlines(keepends=True)
 
 
-FORMAT_MARK = b'"version":2,"wave"'
+FORMAT_MARK = b'"version":3,"wave"'
 DAMAGE: dict[str, tuple[Callable[[bytes], bytes], type[EnvelopeFileError]]] = {
     "empty": (lambda data: b"", ForeignFileError),
     "a picture": (lambda data: b"\x89PNG\r\n" + data, ForeignFileError),
     "another JSON": (lambda data: b'{"format": "else"}\n', ForeignFileError),
     "a list": (lambda data: b"[1]\n" + data, ForeignFileError),
     "a later format": (
-        lambda data: data.replace(FORMAT_MARK, b'"version":3,"wave"'),
+        lambda data: data.replace(FORMAT_MARK, b'"version":4,"wave"'),
+        ForeignFileError,
+    ),
+    "hashes out of order": (
+        lambda data: data.replace(FACTS.hashes[0].hex().encode(), b"f" * 64),
+        ForeignFileError,
+    ),
+    "a line of hashes less": (
+        lambda data: b"".join([lines_of(data)[0], *lines_of(data)[2:]]),
         ForeignFileError,
     ),
     "no wave": (lambda data: data.replace(b'"hospitals"', b'"others"', 1), ForeignFileError),
     "no last line": (lambda data: b"".join(lines_of(data)[:-1]), TruncatedFileError),
     "half a line": (lambda data: data[:-40], TruncatedFileError),
-    "a line less": (lambda data: b"".join([*lines_of(data)[:2], *lines_of(data)[3:]]), TruncatedFileError),
+    "a line less": (lambda data: b"".join([*lines_of(data)[:3], *lines_of(data)[4:]]), TruncatedFileError),
     "more after the end": (lambda data: data + b"more\n", TruncatedFileError),
     "a broken line": (lambda data: data.replace(b'"sealed":"', b'"sealed":"!', 1), DamagedLineError),
-    "no object": (lambda data: b"".join([lines_of(data)[0], b"7\n"]), DamagedLineError),
+    "no object": (lambda data: b"".join([*lines_of(data)[:2], b"7\n"]), DamagedLineError),
 }
 
 

@@ -13,11 +13,17 @@ import pandas
 import polars
 import pytest
 
+from survey_engine.analysis.codebook import Variable, codebook
+from survey_engine.analysis.disclosure import release_rows
 from survey_engine.exchange.bundle import write_bundle
+from survey_engine.exchange.labelled_rows import LabelledRows, label_rows
 from survey_engine.exchange.manifest import read_manifest
 from survey_engine.exchange.opening import Opened
 from survey_engine.exchange.spreadsheets import read_sheets
+from survey_engine.exchange.statistics_files import spss_parts, write_statistics_files
 from survey_engine.exchange.tables import inert
+from survey_engine.exchange.workbook import write_workbook
+from tests.analysis.made_up import leave_order
 from tests.exchange.hostile_wave import DAMAGE, HOSPITALS, hostile_bundle, hostile_questionnaire, people
 from tests.exchange.pspp import read_by_pspp, run_pspp, without_blanks
 from tests.exchange.sealed_wave import charity
@@ -107,6 +113,37 @@ def test_pandas_and_polars_see_one_frame_in_every_file(bundle: Path) -> None:
     assert polars.read_parquet_metadata(bundle / "responses.parquet")["audience"] == "charity"
     read = polars.read_csv(bundle / "responses.csv", infer_schema=False).fill_null("")
     assert read.to_dict(as_series=False) == columns
+
+
+def hostile_rows() -> tuple[LabelledRows, list[Variable]]:
+    """The rows of the hostile wave as the writers of files are given them."""
+    questionnaire = hostile_questionnaire()
+    variables = codebook(questionnaire, HOSPITALS)
+    return label_rows(release_rows(people(), questionnaire, leave_order), variables), variables
+
+
+def test_more_rows_than_a_sheet_holds_go_on_in_another(tmp_path: Path) -> None:
+    rows, variables = hostile_rows()
+    write_workbook(tmp_path, rows, variables, ["Title"], most=20)
+    sheets = read_sheets(tmp_path / "responses.xlsx")
+    names = ["Responses", "Responses 2", "Responses 3"]
+    assert [name for name in sheets if name.startswith("Responses")] == names
+    found = [row for name in names for row in sheets[name][1:]]
+    assert [len(sheets[name]) - 1 for name in names] == [20, 20, 10]
+    assert found == [[inert(cell) for cell in row] for row in rows.rows]
+    book = openpyxl.load_workbook(tmp_path / "responses.xlsx")
+    sizes = [made.ref for sheet in book for made in sheet.tables.values()]
+    assert sizes[:3] == ["A1:F21", "A1:F21", "A1:F11"]
+    assert {path.name for path in tmp_path.iterdir()} == {"responses.xlsx"}
+
+
+def test_more_rows_than_a_sav_file_takes_go_on_in_another(tmp_path: Path) -> None:
+    rows, _ = hostile_rows()
+    write_statistics_files(tmp_path, rows, "Title", "charity", most=20)
+    assert spss_parts(tmp_path) == ["responses.sav", "responses-2.sav", "responses-3.sav"]
+    found = [row for name in spss_parts(tmp_path) for row in read_by_pspp(tmp_path / name)]
+    heads = [variable.name for variable in rows.variables]
+    assert found == without_blanks([dict(zip(heads, row, strict=True)) for row in rows.rows])
 
 
 def test_a_wave_without_rows_makes_every_file(tmp_path: Path) -> None:
