@@ -20,6 +20,7 @@ from survey_engine import create_app
 from survey_engine.cli.demo_folder import DemoFolder
 from survey_engine.cli.demo_server import free_port, running_server
 from survey_engine.settings import Settings
+from tests.performance import release
 from tests.performance.derivations import count_derivations
 from tests.performance.first_visit import Visit, first_visit
 from tests.performance.floor import running_floor
@@ -131,7 +132,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print JSON for a script to read")
     parser.add_argument("--rounds", type=int, default=7, help="rounds of each load")
     parser.add_argument("--patients", type=int, default=4, choices=range(1, 17), help="patients side by side")
+    parser.add_argument("--release", type=int, nargs="+", metavar="N", help="measure bundles of N answers")
     chosen = parser.parse_args(arguments)
+    if chosen.release:
+        return release.report(chosen.release, as_json=chosen.json)
     if not can_measure():
         print(
             "bench: this machine has no /proc, where processor time is read. Run it on Linux.",
