@@ -23,6 +23,7 @@ from survey_engine.charity.key_trial import key_trial
 from survey_engine.charity.keying_screens import keying_screens
 from survey_engine.charity.letters import charity_letters
 from survey_engine.charity.packs import packs
+from survey_engine.charity.opening import opening
 from survey_engine.charity.papers import all_papers
 from survey_engine.charity.pledges import all_pledges
 from survey_engine.charity.purge import purge
@@ -42,6 +43,7 @@ _VIEWS = (
     charity_letters,
     ready_letters,
     charity_counts,
+    opening,
     entry_home,
     forms,
     keying_screens,

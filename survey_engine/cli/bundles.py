@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from survey_engine.cli.recipients import signing_keys
-from survey_engine.cli.terminal import say
+from survey_engine.cli.terminal import as_json, say, say_json
 from survey_engine.exchange.manifest import BundleError, read_manifest
 
 
@@ -16,14 +16,18 @@ from survey_engine.exchange.manifest import BundleError, read_manifest
 @click.argument("bundle", type=click.Path(exists=True, path_type=Path))
 @click.option("--recipients", type=click.Path(path_type=Path), metavar="FILE",
               help="recipients.txt of the wave: the bundle must bear one of its two keys.")  # fmt: skip
-def verify(bundle: Path, recipients: Path | None) -> None:
+@as_json
+def verify(bundle: Path, recipients: Path | None, as_json: bool) -> None:
     """Check a release bundle, a folder or a .zip, against its signed manifest.
 
     Every file must be there, unchanged, and none beside them; otherwise each that is not is named, and the
-    exit code is 1. With --recipients it must be signed by the charity's or the recovery key. Needs no key,
-    no database and no server.
+    exit code is 1, with --json too. With --recipients it must be signed by the charity's or the recovery
+    key. Needs no key, no database and no server.
     """
     manifest = _signed_by_either(bundle, signing_keys(recipients)) if recipients else read_manifest(bundle)
+    if as_json:
+        say_json({"whole": True, "signed_by_recipients": bool(recipients), **manifest})
+        return
     count = len(manifest["files"])
     wave, audience = _plain(manifest.get("wave")), _plain(manifest.get("audience"))
     say(f"All {count} files are as the manifest says. Wave {wave}, for the {audience} only.")

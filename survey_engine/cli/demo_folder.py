@@ -85,6 +85,7 @@ class DemoFolder:
             "SURVEY_ENGINE_MASTER_KEY_FILE": str(self.path / "keys" / "master.key"),
             "SURVEY_ENGINE_BASE_URL": self.base_url,
             "SURVEY_ENGINE_ORGANISATION_FILE": str(self.path / "organisation.toml"),
+            "SURVEY_ENGINE_WEB_OPENING": "on",
             "SURVEY_ENGINE_PASSPHRASE_FILE": str(self.path / "charity" / "passphrase.txt"),
             **self.more,
         }

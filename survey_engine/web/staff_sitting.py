@@ -249,6 +249,7 @@ def menu_of(person: SignedIn | None) -> list[tuple[str, str]]:
         ],
         Role.ENTRY: [("/charity/entry", "Paper and telephone")],
         Role.ANALYST: [
+            ("/charity/opening", "Open answers"),
             ("/charity/counts", "Counts"),
             ("/charity/results", "Results"),
             ("/charity/site-facts", "Site facts"),

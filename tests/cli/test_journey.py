@@ -105,6 +105,9 @@ def test_a_bundle_is_verified_as_a_folder_and_as_a_zip(answered: Person, tmp_pat
         assert "files are as the manifest says. Wave W1, for the charity only." in told
         assert "Signed by a key of" in told
     assert "Compare this with the signing keys" in answered.does("verify", folder)
+    read = answered.reads("verify", folder, "--recipients", recipients)
+    assert isinstance(read, dict)
+    assert (read["whole"], read["signed_by_recipients"], read["wave"]) == (True, True, "W1")
 
     others = tmp_path / "others"
     answered.does("keygen", "--out", others)

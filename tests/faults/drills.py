@@ -7,8 +7,9 @@ import tempfile
 from pathlib import Path
 
 from tests.faults.killing import drill
+from tests.faults.many_envelopes import MOST_MEGABYTES, SPOILED_WORDS, opened
 
-KILLS = 100
+KILLS, ENVELOPES = 100, 100_000
 
 
 def main() -> int:
@@ -21,7 +22,19 @@ def main() -> int:
     print(f"  {outcome.acknowledged} thanked before the kill, {outcome.cut_off} cut off")
     print(f"  {outcome.found_sent} of the cut off were stored already, and were thanked at the second Send")
     print(f"  lost {lost}, stored twice {doubled}")
-    return 1 if lost or doubled else 0
+    return 1 if lost or doubled or not _opens_many() else 0
+
+
+def _opens_many() -> bool:
+    """Open a file of many sealed answers, some of them spoiled; say what was seen."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = opened(Path(folder), ENVELOPES)
+    named = all(words in found.said for words in SPOILED_WORDS)
+    print(
+        f"{ENVELOPES} sealed answers, 4 of them spoiled: exit code {found.exit_code}, {found.peak} MB at most"
+    )
+    print(f"  each spoiled one was {'named' if named else 'NOT named'}, and all others were opened")
+    return found.exit_code == 0 and named and found.peak <= MOST_MEGABYTES
 
 
 if __name__ == "__main__":
