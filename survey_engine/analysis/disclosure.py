@@ -237,8 +237,8 @@ def release_pooled_rows(
             shown.setdefault(row.question, set()).add(row.hospital)
     made = pool_rows(responses, questionnaire, opens_on, shown, dropped, safe.policy)
     rows = new_shuffle()
-    for row in made.rows:
-        rows.add(row)
+    for one in made.rows:
+        rows.add(one)
     return Release(RowShape.POOLED, made.columns, rows.shuffled(), (), (), made.blanked, _MADE_HERE, made)
 
 

@@ -17,6 +17,7 @@ from typing import Final, TypeVar
 
 from flask import Flask, current_app
 
+from survey_engine.analysis.checker import RecoverableError
 from survey_engine.analysis.disclosure import RowShape, TooFewAnswersError
 from survey_engine.analysis.policy import policy_of
 from survey_engine.exchange.bundle import NothingOpenedError, write_bundle
@@ -39,6 +40,7 @@ LONGEST_SECONDS: Final = 60 * 60  # after that, whoever waited is told that it w
 FINDINGS, FINDINGS_PUBLIC = "findings.json", "findings_public.json"
 _SAID: Final = (
     SetRefusedError, NothingOpenedError, TooFewAnswersError, EnvelopeError, releases.ReleaseRefusedError,
+    RecoverableError,
 )  # fmt: skip
 
 T = TypeVar("T")
@@ -117,7 +119,8 @@ def _open(ticket: Ticket, actor: str, order: Order, place: Path) -> None:
         )
     write_bundle(
         opened, questionnaire, facts, place / BUNDLE, identity_secret=order.secret, watch=watch,
-        earlier=earlier, translations=house().settings.translation_folders,
+        earlier=earlier, standards=house().catalogue.standards(questionnaire.standards),
+        translations=house().settings.translation_folders,
         register=lambda folder: texts.update(_texts_of(folder)),
     )  # fmt: skip
     told, data = _told(opened), (place / BUNDLE).read_bytes()
