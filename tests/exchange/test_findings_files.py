@@ -87,7 +87,7 @@ def test_the_same_answers_make_the_same_findings_in_any_order(bundle: Path, tmp_
 
 def test_the_way_of_reminding_goes_along_with_the_envelopes() -> None:
     data = facts_to_json(FACTS)
-    assert facts_from_json(data).reminders == "everyone"
-    assert facts_from_json({**data, "reminders": "unused"}).reminders == "unused"
+    assert facts_from_json(data, FACTS.hashes).reminders == "everyone"
+    assert facts_from_json({**data, "reminders": "unused"}, FACTS.hashes).reminders == "unused"
     del data["reminders"]
-    assert facts_from_json(data).reminders == "everyone"
+    assert facts_from_json(data, FACTS.hashes).reminders == "everyone"
