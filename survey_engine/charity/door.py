@@ -22,8 +22,8 @@ from survey_engine.charity.key_making import key_making
 from survey_engine.charity.key_trial import key_trial
 from survey_engine.charity.keying_screens import keying_screens
 from survey_engine.charity.letters import charity_letters
-from survey_engine.charity.packs import packs
 from survey_engine.charity.opening import opening
+from survey_engine.charity.packs import packs
 from survey_engine.charity.papers import all_papers
 from survey_engine.charity.pledges import all_pledges
 from survey_engine.charity.purge import purge
