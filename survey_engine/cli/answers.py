@@ -80,12 +80,10 @@ def open_wave(
         secret, configuration = secret_in(outside, identity), outside.configuration()
         catalogue = known_catalogue(configuration)
         questionnaire = catalogue.get(facts.questionnaire, facts.version, short=facts.short_form)
-        earlier = catalogue.versions(facts.questionnaire, until=facts.version - 1)
         ledgers = Ledgers(outside, identity, secret, has_database=file is None)
         register = ledgers.demand_allowed(facts, rows, policy_of(questionnaire))
-        passing = with_progress(sealed, "Opening", _used(facts))
-        where = nearest_folder(out)
-        opened = open_envelopes(passing, facts, secret, questionnaire, fingerprint=fingerprint, scratch=where)
+        passing, at = with_progress(sealed, "Opening", _used(facts)), nearest_folder(out)
+        opened = open_envelopes(passing, facts, secret, questionnaire, fingerprint=fingerprint, scratch=at)
     _say_faults(opened)
     write_bundle(
         opened,
@@ -95,7 +93,7 @@ def open_wave(
         identity_secret=secret,
         rows=rows,
         watch=with_progress,
-        earlier=earlier,
+        earlier=catalogue.versions(facts.questionnaire, until=facts.version - 1),
         standards=catalogue.standards(questionnaire.standards),
         translations=configuration.translation_folders,
         register=register,

@@ -103,16 +103,14 @@ def write_bundle(
     their texts; `translations` the folders with the words of other languages; `register` is given the folder
     when it is complete, before it stands in its place: it enters the release into the ledger, and nothing is
     there where it raises; `standards` are the list of the questionnaire's, for the titles and the order of
-    their scores. Memory does not grow with the number of responses, but for rows without hospitals.
+    their scores. Memory does not grow with the responses, but for rows without hospitals.
     """
     shape = RowShape(rows)
     require_free(out)
     _require_opened(opened)
     with place_for(out) as folder:
-        new_shuffle = in_scratch(random, folder.parent)
-        bundle = _make(opened, questionnaire, facts, shape, new_shuffle, watch, standards)
         bundle = replace(
-            bundle,
+            _make(opened, questionnaire, facts, shape, in_scratch(random, folder.parent), watch, standards),
             joins=crosswalk((*earlier, questionnaire)),
             asked=with_words(questionnaire, translations),
             earlier=tuple(with_words(version, translations) for version in earlier),
