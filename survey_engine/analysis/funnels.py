@@ -7,8 +7,9 @@ from functools import cache
 from math import exp, lgamma, log
 
 from survey_engine.analysis.disclosure import ALL_HOSPITALS
-from survey_engine.analysis.findings import Findings
-from survey_engine.analysis.policy import Audience
+from survey_engine.analysis.findings import Findings, QuestionFinding
+from survey_engine.analysis.flags import Treatment
+from survey_engine.analysis.policy import CHARITY, Audience
 from survey_engine.analysis.suppression import nearest
 
 LEAST_HOSPITALS = 10
@@ -53,9 +54,11 @@ class Funnel:
 def funnel(findings: Findings, question: str, hospital: str = "") -> Funnel | None:
     """The funnel of one scored question; None with fewer than 10 hospitals to show, or without a whole score.
 
-    Points are the figures that the same reader sees beside it, in the order of base and score; a hospital
-    whose base is told as a range has none. In public every point is without a name; a hospital's own
-    report names `hospital` alone. Limits are given for each whole base from the smallest to the largest.
+    Points are figures that the same reader has anyway, in the order of base and score; a hospital whose base
+    is told as a range has none. In public every point is without a name. With `hospital` it is for that
+    hospital's own report, which names this one alone and shows of the others no more than is public: they
+    are few, and a base would tell which is which. Limits are given for each whole base from the smallest to
+    the largest.
     """
     whole = findings.found(ALL_HOSPITALS, question)
     if whole is None or whole.figure.percent is None:
@@ -64,7 +67,8 @@ def funnel(findings: Findings, question: str, hospital: str = "") -> Funnel | No
     named = "" if findings.audience is Audience.PUBLIC else hospital
     points = []
     for row in findings.questions:
-        figure, base = row.figure, row.figure.base
+        figure = row.figure
+        base = figure.base if not named or row.hospital == named else _public_base(findings, row)
         percent = _WORDS.get(figure.score, figure.percent)
         if row.question == question and row.hospital != ALL_HOSPITALS and percent is not None and base:
             shown = row.hospital if row.hospital == named else ""
@@ -81,6 +85,15 @@ def funnel(findings: Findings, question: str, hospital: str = "") -> Funnel | No
         limits=tuple(_limit(base, target / 100) for base in drawn),
         left_out=len(findings.hospitals) - len(points),
     )
+
+
+def _public_base(findings: Findings, row: QuestionFinding) -> int | None:
+    """The base of a hospital's score as the public sees it; None where it sees no whole percentage."""
+    place, asked = findings.hospital(row.hospital), findings.question(row.question)
+    if place is None or not place.has_report or asked is None or asked.treatment is not Treatment.EVALUATIVE:
+        return None
+    base = row.figure.base or 0
+    return nearest(base, 5) if base >= CHARITY.whole_percent else None
 
 
 def _limit(base: int, target: float) -> FunnelLimit:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import ceil, exp, log, sqrt
 
-from survey_engine.analysis.answer_pairs import AnswerPairs
+from survey_engine.analysis.answer_pairs import AnswerPairs, PairSums
 from survey_engine.analysis.differences import behind
 from survey_engine.analysis.figures import Figure
 from survey_engine.analysis.findings import QuestionFinding, StandardFinding
@@ -46,10 +46,10 @@ def standard_findings(
 
     The score is the mean of the questions' scores as they are shown (words near 0 and 100 % count as 5 and
     95), so it tells nothing new. Questions that are also the work of others are in no standard. The interval
-    alone is made from single answers, and its ends are whole percentages. It is only for questions without a
-    flag: of a flagged question no single answer is used. Its error, worked out from its shown score and base,
-    is added in full as if it always erred the same way as the others, which makes the interval wider, never
-    narrower. A standard of one question has the interval of that question.
+    alone needs single answers: how those to several questions go together, told in wide steps (see
+    `share_of_most`), and only for questions without a flag: of a flagged question no single answer is used.
+    Its error is added in full as if it always erred the same way as the others. Both make the interval
+    wider, never narrower. A standard of one question has the interval of that question.
     """
     found = {row.question: row for row in rows}
     finder = _Finder(hospital, found, known, evidence)
@@ -84,6 +84,59 @@ def logit_interval(score: float, error: float, degrees: int) -> Interval:
     reach = t_quantile(0.5 + LEVEL / 2, degrees) * error / (score * (1 - score))
     low, high = (1 / (1 + exp(-(centre + side * reach))) for side in (-1, 1))
     return Interval(low, high)
+
+
+def share_of_most(sums: PairSums, questions: Sequence[QuestionId], figures: Sequence[Figure]) -> float:
+    """The variance of a mean as a share of the most it could be, in steps, so that it hides who said both.
+
+    The most is that of answers which always err the same way; it follows from the figures. The share itself
+    is how the answers of single people go together: of two questions, an exact one would tell how many
+    people gave a bad answer to both, and whoever knows one answer of a patient could read the other. One
+    person more shifts it by at most 4/(k Q^2), k being the people on the smallest side of any question. So
+    it is told in steps three times as wide (rule 6), always as the upper end of one. The first step begins
+    at answers that do not go together at all and takes all that lies below; the last ends where the few of
+    one question are all among those of another, and is told as the most.
+    """
+    bases = [sums.both[name, name][:2] for name in questions]
+    most = sum(sqrt(good * (base - good) / base / base / (base - 1)) for base, good in bases)
+    share = sums.variance(questions) / (most / len(questions)) ** 2
+    alone, top = _alone(figures), _nested(figures)
+    smallest = min(_smallest_side(figure) for figure in figures)
+    steps = int((top - alone) * smallest * len(figures) ** 2 / 12)
+    step = max(1, ceil((share - alone) / (top - alone) * steps - 1e-9)) if steps else 1
+    return alone + (top - alone) * step / steps if step < steps else 1.0
+
+
+def _alone(figures: Sequence[Figure]) -> float:
+    """The share of answers that do not go together at all."""
+    errors = [_own_error(figure) for figure in figures]
+    return sum(error**2 for error in errors) / sum(errors) ** 2
+
+
+def _nested(figures: Sequence[Figure]) -> float:
+    """The share of answers of which the good ones to one question are all good ones to those with more."""
+    errors = [_own_error(figure) for figure in figures]
+    shares = [min(max(_value(figure) or 0.0, 1e-9), 1 - 1e-9) for figure in figures]
+    odds = [share / (1 - share) for share in shares]
+    # The correlation of nested answers is the square root of the odds, the smaller by the larger.
+    found = sum(
+        one * other * sqrt(min(odd, odd_2) / max(odd, odd_2))
+        for one, odd in zip(errors, odds, strict=True)
+        for other, odd_2 in zip(errors, odds, strict=True)
+    )
+    return found / sum(errors) ** 2
+
+
+def _smallest_side(figure: Figure) -> int:
+    """How many people stand behind the good or the bad answers of a shown score, whichever are fewer."""
+    share = _value(figure) or 0.0
+    return int(min(share, 1 - share) * (figure.base or 0) + 1e-9)
+
+
+def _own_error(figure: Figure) -> float:
+    """The standard error of one question's score, from what is shown of it."""
+    share = _value(figure) or 0.0
+    return sqrt(share * (1 - share) / ((figure.base or 0) - 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +187,15 @@ class _Finder:
     def _error(self, code: str, shown: Sequence[QuestionId]) -> tuple[float, int] | None:
         """The standard error of the mean, and its degrees of freedom; None where it cannot be made safely."""
         plain = [name for name in shown if self.known[name].treatment is Treatment.EVALUATIVE]
-        guarded = [self.rows[name].figure for name in shown if name not in plain]
-        error, degrees = 0.0, [(figure.base or 0) - 1 for figure in guarded]
-        if plain:
+        errors = {name: _own_error(self.rows[name].figure) for name in shown}
+        error = sum(errors[name] for name in plain)
+        if len(plain) > 1:
             if self.evidence is None or not self.evidence.whole.issuperset(plain):
                 return None
             sums = self.evidence.pairs.sums(code, self.evidence.hospitals)
-            error = sqrt(sums.variance(plain)) * len(plain) / len(shown)
-            degrees.append(sums.people - 1)
-        for figure in guarded:
-            share = _value(figure) or 0.0
-            error += sqrt(share * (1 - share) / ((figure.base or 0) - 1)) / len(shown)
-        return error, min(degrees)
+            error *= sqrt(share_of_most(sums, plain, [self.rows[name].figure for name in plain]))
+        error += sum(errors[name] for name in shown if name not in plain)
+        return error / len(shown), min(self.rows[name].figure.base or 0 for name in shown) - 1
 
     def _comparator(self, shown: Sequence[QuestionId]) -> int | None:
         """The mean of all other hospitals on the same questions; None where one of them has no comparator."""

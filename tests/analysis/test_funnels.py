@@ -9,6 +9,7 @@ from survey_engine.analysis.findings import Findings
 from survey_engine.analysis.funnels import funnel, funnel_limit, in_words
 from survey_engine.analysis.policy import Audience
 from tests.analysis.found import findings, kind
+from tests.analysis.made_up import response
 
 
 def test_a_limit_worked_out_by_hand_from_the_printed_binomial_table() -> None:
@@ -44,18 +45,45 @@ def test_a_funnel_needs_ten_hospitals() -> None:
     assert funnel(wave(10), "gender") is None
 
 
+def test_a_hospitals_funnel_shows_of_the_others_what_is_public() -> None:
+    """It has never another hospital's report: an exact base beside a score would be one."""
+    found, published = funnel(wave(12), "kind", "H03"), funnel(wave(12, Audience.PUBLIC), "kind")
+    assert found is not None
+    assert published is not None
+    assert [(one.base, one.score) for one in found.points if one.hospital] == [(28, "over 90 %")]
+    others = [(one.base, one.score) for one in found.points if not one.hospital]
+    assert others == [(one.base, one.score) for one in published.points]
+    assert found.left_out == 0
+
+
+def test_nothing_of_another_hospital_that_is_not_public_is_in_a_hospitals_funnel() -> None:
+    """A protected question, fewer than 30 answers, no report of its own: only the charity sees these."""
+    people = [
+        response(f"H{n:02}", kind="yes" if i % 3 else "no", where="yes", told="yes" if i % 2 else "no")
+        for n in range(12)
+        for i in range(40 if n else 25)
+    ]
+    given = findings(people, invited={"H01": 29})
+    for question in ("kind", "told"):
+        everything = funnel(given, question)
+        assert everything is not None
+        assert len(everything.points) == 12
+    assert funnel(given, "told", "H05") is None
+    found = funnel(given, "kind", "H05")
+    assert found is not None
+    assert (len(found.points), found.left_out) == (10, 2)
+
+
 def test_a_funnel_shows_the_figures_that_stand_beside_it() -> None:
     given = wave(12)
-    found = funnel(given, "kind", "H03")
+    found = funnel(given, "kind")
     assert found is not None
-    assert {point.hospital for point in found.points} == {"", "H03"}
     shown = sorted(
         (row.figure.base, row.figure.score)
         for row in given.questions
         if row.question == "kind" and row.hospital != "all hospitals"
     )
     assert sorted((point.base, point.score) for point in found.points) == shown
-    assert {point.score for point in found.points if point.hospital == "H03"} == {"over 90 %"}
     assert found.left_out == 0
     for limit in found.limits:
         assert limit.outer[0] <= limit.inner[0] <= found.target <= limit.inner[1] <= limit.outer[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import sqrt
 from random import Random
 
 import numpy as np
@@ -11,11 +12,13 @@ import statsmodels.api as sm
 from scipy.stats import multinomial
 from scipy.stats import t as student
 
-from survey_engine.analysis.answer_pairs import AnswerPairs
+from survey_engine.analysis.answer_pairs import AnswerPairs, PairSums
 from survey_engine.analysis.disclosure import ALL_HOSPITALS
+from survey_engine.analysis.figures import Figure
 from survey_engine.analysis.findings import Findings, StandardFinding
 from survey_engine.analysis.policy import Audience
-from survey_engine.analysis.standard_scores import logit_interval
+from survey_engine.analysis.standard_scores import logit_interval, share_of_most
+from survey_engine.analysis.suppression import nearest
 from survey_engine.questionnaire.answers import Response
 from survey_engine.questionnaire.definition import QuestionId, Questionnaire, StandardCode
 from survey_engine.questionnaire.standards import Standard, StandardsList
@@ -82,12 +85,53 @@ def test_the_interval_agrees_with_statsmodels(size: int, seed: int) -> None:
     sums = AnswerPairs(THREE).take(responses, THREE).sums("IS1", ["A"])
     assert sums.people == number
     assert sums.variance([QuestionId(name) for name in NAMES]) == pytest.approx(error**2, rel=1e-9)
-    reach = student.ppf(0.975, number - 1) * error / (mean * (1 - mean))
+    given = scored(responses, asked=THREE)
+    shown, bases = standard(given), [row.figure.base for row in given.of("A") if row.figure.base]
+    reach = student.ppf(0.975, min(bases) - 1) * error / (mean * (1 - mean))
     ends = [1 / (1 + np.exp(-(np.log(mean / (1 - mean)) + side * reach))) for side in (-1, 1)]
-    shown = standard(scored(responses, asked=THREE))
     assert shown.score == round(100 * mean)
-    assert (shown.low, shown.high) == tuple(round(100 * end) for end in ends)
+    assert shown.low is not None
+    assert shown.high is not None
+    # Wider than the exact one by less than one step, and never narrower.
+    assert round(100 * ends[0]) - 4 <= shown.low <= round(100 * ends[0])
+    assert round(100 * ends[1]) <= shown.high <= round(100 * ends[1]) + 4
     assert (shown.title, shown.group) == ("A nurse to ask", "Information")
+
+
+def test_no_interval_tells_how_many_gave_a_bad_answer_to_both_questions() -> None:
+    """Rule 6 for what goes together: whoever knows one answer of a patient could read the other from it."""
+    for size in (20, 24, 31, 40):
+        for bad in range(3, size - 2):
+            for bad_2 in range(bad, size - 2):
+                numbers = _by_ends(size, bad, bad_2)
+                every = sum(map(len, numbers.values()))
+                assert all(len(each) >= min(3, every) for each in numbers.values()), (size, bad, bad_2)
+
+
+def _by_ends(size: int, bad: int, bad_2: int) -> dict[tuple[int, int], list[int]]:
+    """For each interval of a standard of two questions, the numbers of people with two bad answers."""
+    one, two = QuestionId("kind"), QuestionId("clear")
+    good, good_2 = size - bad, size - bad_2
+    figures = [Figure(base=size, percent=nearest(100 * n / size, 1)) for n in (good, good_2)]
+    found: dict[tuple[int, int], list[int]] = {}
+    for both in range(max(0, bad + bad_2 - size), min(bad, bad_2) + 1):
+        well = size - bad - bad_2 + both
+        sums = PairSums(
+            size,
+            {
+                (one, one): [size, good, good, good],
+                (two, two): [size, good_2, good_2, good_2],
+                (one, two): [size, good, good_2, well],
+                (two, one): [size, good_2, good, well],
+            },
+        )
+        most = sum(sqrt(n * (size - n) / size**2 / (size - 1)) for n in (good, good_2)) / 2
+        error = most * sqrt(share_of_most(sums, (one, two), figures))
+        assert error >= sqrt(sums.variance((one, two))) - 1e-6
+        interval = logit_interval((good + good_2) / 2 / size, error, size - 1)
+        ends = nearest(100 * interval.low, 1), nearest(100 * interval.high, 1)
+        found.setdefault(ends, []).append(both)
+    return found
 
 
 def test_one_question_gives_the_textbook_error_of_a_proportion() -> None:
