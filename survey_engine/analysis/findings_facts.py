@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from survey_engine.analysis.findings import AskedOption, AskedQuestion, FoundHospital
 from survey_engine.analysis.flags import Standing
 from survey_engine.analysis.policy import Audience, Policy
 from survey_engine.analysis.results import Results
-from survey_engine.analysis.suppression import by_hes, nearest
+from survey_engine.analysis.suppression import by_hes, nearest, nearest_at_least
 from survey_engine.analysis.votes import is_vote
 from survey_engine.questionnaire.bands import Band
 from survey_engine.questionnaire.definition import DATED, Kind, Question, QuestionId, Questionnaire, Score
@@ -55,29 +56,40 @@ def found_hospitals(
     names: Mapping[str, str],
     invited: Mapping[str, int],
     named: Collection[str],
+    rounded: Mapping[str, int],
     policy: Policy,
 ) -> tuple[FoundHospital, ...]:
     """Each hospital with its response rate, where this may be told.
 
-    The rate is made from the rounded number of answers, so it says no more than that. In public the number of
-    the invited is to the nearest 5 as well, and a hospital without a report of its own tells no answers.
+    `rounded` are the numbers of answers as they may be shown (`people_shown`). The rate is made from these,
+    so it says no more. In public the number of the invited is to the nearest 5 as well, and a
+    hospital without a report of its own tells no answers.
     """
     return tuple(
         _hospital(
-            code, names.get(code, code), invited.get(code), results.responses[code], code in named, policy
+            FoundHospital(code, names.get(code, code), code in named, invited.get(code), rounded[code], None),
+            policy,
+            is_group=results.responses[code] >= policy.group,
         )
         for code in results.hospitals
     )
 
 
-def _hospital(
-    code: str, name: str, invited: int | None, size: int, has_report: bool, policy: Policy
-) -> FoundHospital:
+def _hospital(one: FoundHospital, policy: Policy, *, is_group: bool) -> FoundHospital:
     is_public = policy.audience is Audience.PUBLIC
-    people = nearest(invited, 5) if invited and is_public else invited
-    responses = nearest(size, 5) if size >= policy.group and (has_report or not is_public) else None
+    people = nearest(one.invited, 5) if one.invited and is_public else one.invited
+    responses = one.responses if is_group and (one.has_report or not is_public) else None
     rate = min(100, nearest(100 * responses / people, 1)) if responses is not None and people else None
-    return FoundHospital(code, name, has_report, people, responses, rate)
+    return replace(one, invited=people, responses=responses, rate=rate)
+
+
+def people_shown(size: int, bases: Iterable[int]) -> int:
+    """A number of answers to the nearest 5, never below a base that is shown exactly.
+
+    Beside a base of 22, a plain "20" would say that there were no more than 22, so that nobody skipped the
+    question or was not sure.
+    """
+    return nearest_at_least(size, max(bases, default=0))
 
 
 def modes_shown(results: Results, policy: Policy) -> tuple[tuple[str, str], ...]:

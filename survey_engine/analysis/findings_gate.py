@@ -15,7 +15,13 @@ from survey_engine.analysis.discussion import flagged
 from survey_engine.analysis.earlier_waves import beside_earlier
 from survey_engine.analysis.figures import Figure
 from survey_engine.analysis.findings import Comparator, Findings, QuestionFinding, StandardFinding, Vote
-from survey_engine.analysis.findings_facts import asked_questions, found_hospitals, modes_shown, notes
+from survey_engine.analysis.findings_facts import (
+    asked_questions,
+    found_hospitals,
+    modes_shown,
+    notes,
+    people_shown,
+)
 from survey_engine.analysis.flags import Standing, standings
 from survey_engine.analysis.gate_key import GATE_KEY
 from survey_engine.analysis.policy import Audience, Policy, Withheld, policy_of
@@ -202,6 +208,13 @@ def _evidence(
     return Evidence(pairs, hospitals, whole)
 
 
+def _people(making: _Making, hospital: str) -> int:
+    """How many answers of a hospital, or of all, stand beside its figures. The same for every audience."""
+    size = making.results.size if hospital == ALL_HOSPITALS else making.results.responses[hospital]
+    exact = (name for name, one in making.known.items() if one.may_be_in_rows and name in making.column)
+    return people_shown(size, (making.column[name][hospital].base or 0 for name in exact))
+
+
 def _whole(
     making: _Making,
     wave: WaveOfFindings,
@@ -211,7 +224,8 @@ def _whole(
 ) -> Findings:
     results, policy, questionnaire = making.results, making.policy, making.results.questionnaire
     is_public = policy.audience is Audience.PUBLIC
-    responses = nearest(results.size, 5)
+    rounded = {code: _people(making, code) for code in (*results.hospitals, ALL_HOSPITALS)}
+    responses = rounded[ALL_HOSPITALS]
     invited = sum(wave.invited.values()) or None
     shown = nearest(invited, 5) if invited and is_public else invited
     return Findings(
@@ -231,7 +245,7 @@ def _whole(
         invited=shown,
         rate=min(100, nearest(100 * responses / shown, 1)) if shown else None,
         modes=modes_shown(results, policy),
-        hospitals=found_hospitals(results, wave.hospitals, wave.invited, making.named, policy),
+        hospitals=found_hospitals(results, wave.hospitals, wave.invited, making.named, rounded, policy),
         asked=asked_questions(questionnaire, making.known),
         questions=rows,
         standards=scores,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
+from alembic.util import CommandError
 
 from survey_engine.cli.backup_keys import public_halves, secret_half
 from survey_engine.cli.installation import ACTOR, Installation, database_file
@@ -92,11 +93,15 @@ def restore(
         with file.open("rb") as source, new_private_file(copy) as stream:
             head = read_backup(source, stream, secret)
         _demand_fit(settings, head)
+        _demand_known(head, closed)
         _demand_word(head, ends, none_closed=none_closed)
         if _is_there(settings) and not sure("Replace the database that is there?", yes):
             raise RefusedError("The database stays as it is.")
+        if target is not None:  # made safe before it stands there, so that no cut leaves a wave open again
+            changed = _make_safe(outside, f"sqlite:///{copy}", ends, head)
         backups.put_back(copy, settings.database_url)
-    changed = _make_safe(outside, settings, ends, head)
+    if target is None:
+        changed = _make_safe(outside, settings.database_url, ends, head)
     say(f"Put back the copy of {shown_day(head.made_on)}.")
     for code in changed:
         say(f"Wave {code} was closed since: it is closed again, and its codes are destroyed.")
@@ -117,7 +122,7 @@ def _is_there(settings: Settings) -> bool:
 
 def _ends(settings: Settings, old: str | None, closed: Sequence[str]) -> list[Ends]:
     """Which waves were closed: by whoever types, by the database that is replaced, and by another."""
-    found = [Ends(frozenset(closed), frozenset())] if closed else []
+    found = [Ends(frozenset(closed), frozenset(), frozenset(closed))] if closed else []
     for url in [settings.database_url] if _is_there(settings) else []:
         found += _ends_of(url)
     if old is not None:
@@ -146,18 +151,39 @@ def _demand_fit(settings: Settings, head: BackupHead) -> None:
 
 
 def _demand_word(head: BackupHead, ends: list[Ends], *, none_closed: bool) -> None:
-    """Where waves are open in the copy, somebody must know which were closed since."""
-    if head.open_waves and not ends and not none_closed:
+    """Where waves are open in the copy, somebody must know of each whether it was closed since.
+
+    A new, empty database in the place of one that was lost knows of none.
+    """
+    open_still = [one for one in head.open_waves if not any(one in each.known for each in ends)]
+    if open_still and not none_closed:
         raise RefusedError(
-            f"Wave {', '.join(head.open_waves)} was open on {shown_day(head.made_on)}. Say which were closed "
+            f"Wave {', '.join(open_still)} was open on {shown_day(head.made_on)}. Say which were closed "
             "since: --closed W for each, or --none-closed."
         )
 
 
-def _make_safe(outside: Outside, settings: Settings, ends: list[Ends], head: BackupHead) -> list[str]:
-    upgrade(settings.database_url)
+def _demand_known(head: BackupHead, closed: Sequence[str]) -> None:
+    """A code with a typing slip must not leave a wave open."""
+    unknown = [one for one in closed if one not in head.open_waves]
+    if unknown:
+        waves_then = ", ".join(head.open_waves) or "none"
+        raise RefusedError(
+            f"Wave {', '.join(unknown)} was not open on {shown_day(head.made_on)}. Open then: {waves_then}. "
+            "Look at what you typed after --closed. Nothing was changed."
+        )
+
+
+def _make_safe(outside: Outside, url: str, ends: list[Ends], head: BackupHead) -> list[str]:
+    try:
+        upgrade(url)
+    except CommandError:
+        raise RefusedError(
+            "This copy was made by a later version of survey-engine than this one. Install that version, and "
+            "restore again."
+        ) from None
     today = outside.clock().astimezone(LONDON).date()
-    store = Store(settings.database_url)
+    store = Store(url)
     try:
         with store.writing() as session:
             changed = restoring.apply_again(session, ends, today=today, actor=ACTOR)

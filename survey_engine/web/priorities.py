@@ -65,6 +65,8 @@ def save_priorities(reader: Reader, wave: str) -> Response:
     findings, form = demand_released(wave), SheetForm(request.form)
     with house().store.reading() as db:
         saved = priorities.sheet(db, wave, reader.hospital)
+    if not _has_report(findings, reader.hospital):
+        return _drawn(reader, findings, saved, saved.mark)
     typed = _typed(findings, saved, form)
     if not form.validate():
         error = PageError("", "Please press Save again.")
@@ -79,6 +81,12 @@ def save_priorities(reader: Reader, wave: str) -> Response:
     except SheetChangedError:
         return _drawn(reader, findings, typed, saved.mark, (PageError("", CHANGED),), 409)
     return redirect(reader.address, 303)
+
+
+def _has_report(findings: Findings, hospital: str) -> bool:
+    """Whether there is a sheet at all: nothing is kept under the code of a hospital without one."""
+    place = findings.hospital(hospital)
+    return place is not None and place.has_report
 
 
 def _too_long(sheet: PrioritySheet) -> Iterator[PageError]:

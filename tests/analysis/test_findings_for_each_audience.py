@@ -153,6 +153,22 @@ def test_the_response_rate_is_made_from_rounded_numbers() -> None:
     assert (hidden.responses, hidden.rate) == (None, None)
 
 
+@pytest.mark.parametrize("size", range(20, 32))
+def test_the_number_of_answers_never_says_that_nobody_skipped_a_question(size: int) -> None:
+    """Beside the exact base of what everybody answered, three numbers of answers or more stay possible."""
+    shown: dict[int, set[int]] = {}
+    for people in range(size, size + 10):
+        skipped = many("A", "where", ("yes", people - size))
+        given = findings(kind("A", size - 8, 8) + skipped)
+        assert found(given, "A").figure.base == size
+        hospital, published = given.hospital("A"), public(kind("A", size - 8, 8) + skipped).hospital("A")
+        assert hospital is not None
+        assert published is not None
+        assert hospital.responses == given.responses == published.responses
+        shown.setdefault(hospital.responses or 0, set()).add(people)
+    assert len(shown[min(shown)]) >= 3
+
+
 def test_the_charity_has_no_findings_of_its_own() -> None:
     with pytest.raises(ValueError, match="hospital's column"):
         findings(mixed(), Audience.CHARITY)

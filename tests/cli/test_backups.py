@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import shutil
+import sqlite3
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, table
 
-from survey_engine.cli.backup_keys import secret_half
-from survey_engine.exchange.backup_file import read_backup
+from survey_engine.cli.backup_keys import public_halves, secret_half
+from survey_engine.exchange.backup_file import BackupHead, read_backup, write_backup
 from survey_engine.records import audit, handouts
-from survey_engine.records.database import make_engine, pragmas
+from survey_engine.records.database import make_engine, pragmas, upgrade
 from tests.cli.person import Person, send_answers
 from tests.postgres import PostgresServer
 
@@ -95,6 +98,45 @@ def test_where_nobody_knows_what_was_closed_somebody_must_say(answered: Person) 
     lose(answered)
     assert "it is closed again" in answered.does("restore", file, "--old", f"sqlite:///{kept}")
     assert counts(answered)["spent"] == 0
+
+
+def test_a_new_database_in_the_place_of_a_lost_one_vouches_for_nothing(answered: Person) -> None:
+    """After a loss somebody runs `init`, or the server makes an empty database: it knows of no close."""
+    file = saved(answered)
+    answered.does("wave", "close", "W1")
+    lose(answered)
+    upgrade(answered.settings["SURVEY_ENGINE_DATABASE_URL"])
+    assert "Wave W1 was open on 10 March 2027." in answered.is_refused("restore", file, "--yes")
+    assert "was not open" in answered.is_refused("restore", file, "--yes", "--closed", "W2")
+    answered.does("restore", file, "--yes", "--closed", "W1")
+    assert counts(answered)["spent"] == 0
+
+
+def test_what_was_released_since_is_not_released_again_in_the_other_shape(answered: Person) -> None:
+    file = saved(answered)
+    answered.does("wave", "close", "W1")
+    key = answered.keys / "charity.key"
+    answered.does("open", "--wave", "W1", "--identity", key, "--out", answered.home / "out")
+    answered.does("restore", file, "--yes")
+    for path in answered.keys.glob("releases.jsonl"):
+        path.unlink()  # the other ledger is on the analyst's stick
+    again = ("open", "--wave", "W1", "--identity", key, "--rows", "pooled", "--out", answered.home / "again")
+    assert "released" in answered.is_refused(*again)
+
+
+def test_a_copy_that_this_program_cannot_read_replaces_nothing(answered: Person) -> None:
+    copy, file = answered.home / "copy.sqlite", answered.home / "later.backup"
+    with closing(sqlite3.connect(answered.home / "survey.sqlite", isolation_level=None)) as engine:
+        engine.execute("VACUUM INTO ?", (str(copy),))
+    with closing(sqlite3.connect(copy, isolation_level=None)) as engine:
+        engine.execute("UPDATE alembic_version SET version_num = '9999'")
+    keys = public_halves(answered.home / "keys/backup.key")
+    with copy.open("rb") as source, file.open("wb") as target:
+        write_backup(source, target, BackupHead("sqlite", date(2027, 3, 10)), keys)
+    before = counts(answered)
+    assert "later version" in answered.is_refused("restore", file, "--yes")
+    assert counts(answered) == before
+    answered.does("wave", "list")
 
 
 def test_a_wave_that_was_purged_since_stays_purged(answered: Person) -> None:

@@ -151,6 +151,17 @@ def test_a_note_that_is_too_long_is_kept_on_the_screen(released: OpenSurvey) -> 
     assert judged(released) == {}
 
 
+def test_a_hospital_without_a_report_has_no_sheet_to_save(released: OpenSurvey) -> None:
+    office = hired(released, "a@example.org", Role.ANALYST)
+    office.open(f"/charity/results/of/{HOSPITAL}/{WAVE}/priorities")
+    mark = office.hidden("mark")
+    for code in ("XXX", "NOBODY", "all"):
+        address = f"/charity/results/of/{code}/{WAVE}/priorities"
+        assert office.press(address, {"mark": mark, "group_themes": "x"}).status == 404
+        with released.store.reading() as db:
+            assert priorities.sheet(db, WAVE, code).group_themes == ""
+
+
 def test_a_reader_looks_at_a_sheet_and_changes_none(released: OpenSurvey) -> None:
     address = f"/charity/results/of/{HOSPITAL}/{WAVE}/priorities"
     reader = hired(released, "r@example.org", Role.READER).open(address)
