@@ -32,6 +32,7 @@ ENTRIES = (
     Entry(
         "verify", "survey_engine.cli.bundles:verify", "Check that a bundle is whole and as it was written."
     ),
+    Entry("report", "survey_engine.cli.report:report", "Write a hospital's report from a bundle."),
     Entry("scrub", "survey_engine.cli.upkeep:scrub", "Remove the order in which answers came."),
     Entry("backup", "survey_engine.cli.backups:backup", "Write a locked copy of the database."),
     Entry("restore", "survey_engine.cli.backups:restore", "Put such a copy back."),

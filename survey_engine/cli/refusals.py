@@ -8,12 +8,15 @@ from survey_engine.analysis.checker import RecoverableError
 from survey_engine.analysis.disclosure import RowsNotAvailableError, TooFewAnswersError
 from survey_engine.exchange.backup_file import BackupFileError
 from survey_engine.exchange.bundle import NothingOpenedError
+from survey_engine.exchange.comment_files import CommentFileError
 from survey_engine.exchange.envelopes import EnvelopeFileError
 from survey_engine.exchange.ledger_file import LedgerFileError
 from survey_engine.exchange.manifest import BundleError
 from survey_engine.exchange.opening import SetRefusedError
+from survey_engine.exchange.paper import PaperError
 from survey_engine.exchange.po_files import TranslationFileError
 from survey_engine.exchange.release_place import FolderInUseError
+from survey_engine.exchange.report_source import NoReportError
 from survey_engine.exchange.slips import SlipFileError
 from survey_engine.questionnaire.loading import UnknownQuestionnaireError
 from survey_engine.questionnaire.problem import DefinitionError
@@ -82,6 +85,9 @@ WHAT_TO_DO: Final[dict[type[Exception], str]] = {
     SetRefusedError: "",
     TranslationFileError: "Mend it or take it away; `survey-engine questionnaire check` finds each.",
     NothingOpenedError: "",
+    NoReportError: "",
+    CommentFileError: "",
+    PaperError: "",
     FolderInUseError: "",
     BundleError: "Do not use it. Ask the charity for the bundle as it was written.",
     contacts.NothingToReleaseError: "",

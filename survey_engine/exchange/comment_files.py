@@ -6,13 +6,14 @@ import csv
 import hashlib
 import io
 import json
+from collections.abc import Container
 from typing import Final
 
 from survey_engine.analysis.codebook import COMMENTS
 from survey_engine.analysis.comments import Comment
 from survey_engine.analysis.policy import Audience
 from survey_engine.analysis.redaction import Reason, tag_of
-from survey_engine.analysis.released_comments import ReleasedComments
+from survey_engine.analysis.released_comments import ReleasedComment, ReleasedComments, read_back
 from survey_engine.exchange.manifest import BundleError, signed_manifest
 from survey_engine.exchange.tables import Column, as_written, table_text
 from survey_engine.questionnaire.definition import QuestionId
@@ -71,6 +72,32 @@ def released_table(released: ReleasedComments) -> bytes:
         for one in released.comments
     )
     return table_text(RELEASED_COLUMNS, rows).encode("utf-8-sig")
+
+
+def read_released(table: bytes, wave: str, hospitals: Container[str]) -> ReleasedComments:
+    """The texts of comments_released.csv, for a report. Raises CommentFileError.
+
+    Each line must say that it is for the charity and hospitals, and name a hospital of the wave or none. The
+    file names no wave and bears no signature: whoever gives it must know where it comes from.
+    """
+    try:
+        lines = list(csv.reader(io.StringIO(table.decode("utf-8-sig"), newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error):
+        raise CommentFileError("The file of comments cannot be read as a table.") from None
+    columns = [one.name for one in RELEASED_COLUMNS]
+    if not lines or lines[0] != columns or any(len(line) != len(columns) for line in lines):
+        raise CommentFileError(
+            f"This is no file of released comments. Its columns would be: {', '.join(columns)}."
+        )
+    found = []
+    for audience, question, hospital, text, themes in lines[1:]:
+        if audience != FOR_HOSPITALS:
+            raise CommentFileError(f'A comment is not marked "{FOR_HOSPITALS}". No report may show it.')
+        if hospital and as_written(hospital) not in hospitals:
+            raise CommentFileError(f"Wave {wave} did not ask patients of the hospital {hospital!r}.")
+        named = tuple(one for one in as_written(themes).split("; ") if one)
+        found.append(ReleasedComment(question, as_written(hospital), as_written(text), named))
+    return read_back(wave, found)
 
 
 def review_notes(released: ReleasedComments) -> str:

@@ -65,7 +65,7 @@ def _lead(source: ReportSource) -> Iterator[str]:
 
 
 def _survey(source: ReportSource) -> str:
-    return piped(source.findings.title, hospital=source.name, wave=source.findings.wave)
+    return piped(source.asked.title or source.findings.title, hospital=source.name, wave=source.findings.wave)
 
 
 def _replied(source: ReportSource) -> str:

@@ -18,10 +18,14 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of level 2 or 3; the report's title is the only one of level 1."""
+    """A heading of level 2 or 3; the report's title is the only one of level 1.
+
+    language, here and in the other blocks: that of the words where it is not the report's.
+    """
 
     text: str
     level: int = 2
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Words:
 
     text: str
     is_boxed: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +43,22 @@ class Items:
 
     lines: tuple[tuple[str, str], ...]
     is_numbered: bool = False
+    lead_language: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table whose first row names the columns and whose first column names the rows."""
+    """A table whose first row names the columns and whose first column names the rows.
+
+    row_language: of the words of the first column.
+    """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    row_language: str = ""
+    language: str = ""  # of the caption
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +69,13 @@ class Figure:
     table_caption: str
     head: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    row_language: str = ""
 
     @property
     def table(self) -> Table:
         """What the picture shows, in words."""
-        if self.head:
-            return Table(self.table_caption, self.head, self.rows)
-        return Table(self.table_caption, self.chart.head, self.chart.rows)
+        head, rows = (self.head, self.rows) if self.head else (self.chart.head, self.chart.rows)
+        return Table(self.table_caption, head, rows, self.row_language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ def report_html(report: Report) -> bytes:
     names = {id(heading): name for name, heading in report.headings()}
     body = blocks_html(report.blocks, names)
     links = "\n".join(
-        f'<li><a href="#{name}">{escape(heading.text)}</a></li>' for name, heading in report.headings()
+        f'<li><a href="#{name}"{_lang(heading.language)}>{escape(heading.text)}</a></li>'
+        for name, heading in report.headings()
     )
     lead = "\n".join(f"<p>{escape(line)}</p>" for line in report.lead)
     title = escape(report.title)
@@ -72,14 +73,15 @@ def escape(text: str) -> str:
 
 def _block(block: Block, names: Mapping[int, str]) -> Iterator[str]:
     match block:
-        case Heading(text, level):
+        case Heading(text, level, language):
             name = f' id="{names[id(block)]}"' if id(block) in names else ""
-            yield f"<h{level}{name}>{escape(text)}</h{level}>"
-        case Words(text, is_boxed):
-            yield f'<p class="boxed">{escape(text)}</p>' if is_boxed else f"<p>{escape(text)}</p>"
+            yield f"<h{level}{name}{_lang(language)}>{escape(text)}</h{level}>"
+        case Words(text, is_boxed, language):
+            box = ' class="boxed"' if is_boxed else ""
+            yield f"<p{box}{_lang(language)}>{escape(text)}</p>"
         case Items(lines, is_numbered):
             tag = "ol" if is_numbered else "ul"
-            yield f"<{tag}>" + "".join(f"<li>{_item(*line)}</li>" for line in lines) + f"</{tag}>"
+            yield f"<{tag}>" + "".join(_item(block, *line) for line in lines) + f"</{tag}>"
         case Table():
             yield _table(block)
         case Figure(chart):
@@ -91,8 +93,15 @@ def _block(block: Block, names: Mapping[int, str]) -> Iterator[str]:
             assert_never(block)
 
 
-def _item(lead: str, text: str) -> str:
-    return f"<strong>{escape(lead)}</strong> {escape(text)}" if lead else escape(text)
+def _lang(language: str) -> str:
+    return f' lang="{escape(language)}"' if language else ""
+
+
+def _item(items: Items, lead: str, text: str) -> str:
+    if not lead:
+        return f"<li{_lang(items.language)}>{escape(text)}</li>"
+    words = escape(text) if not items.language else f"<span{_lang(items.language)}>{escape(text)}</span>"
+    return f"<li><strong{_lang(items.lead_language)}>{escape(lead)}</strong> {words}</li>"
 
 
 def _table(table: Table) -> str:
@@ -100,7 +109,7 @@ def _table(table: Table) -> str:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.head)
     rows = "\n".join(_row(table, *row) for row in table.rows)
     return (
-        f"<table>\n<caption>{escape(table.caption)}</caption>\n"
+        f"<table>\n<caption{_lang(table.language)}>{escape(table.caption)}</caption>\n"
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
     )
 
@@ -108,4 +117,4 @@ def _table(table: Table) -> str:
 def _row(table: Table, first: str, *cells: str) -> str:
     named = zip(table.head[1:], cells, strict=True)
     inner = "".join(f'<td data-head="{escape(name)}">{escape(cell)}</td>' for name, cell in named)
-    return f'<tr><th scope="row">{escape(first)}</th>{inner}</tr>'
+    return f'<tr><th scope="row"{_lang(table.row_language)}>{escape(first)}</th>{inner}</tr>'

@@ -19,7 +19,7 @@ from survey_engine.exchange.report_scores import (
     shown_standard,
     spread,
 )
-from survey_engine.exchange.report_source import ReportSource
+from survey_engine.exchange.report_source import ReportSource, Voices
 from survey_engine.questionnaire.definition import Comparison
 
 
@@ -49,7 +49,7 @@ def standards_part(source: ReportSource, standard: str = "") -> Iterator[Block]:
     )
     others = () if source.is_all else (words("other_hospitals"),)
     head = (words("standard"), words("score"), words("interval_head"), *others, words("made_from"))
-    yield Figure(chart, words("standards_table"), head, table)
+    yield Figure(chart, words("standards_table"), head, table, source.english)
 
 
 def _named(found: StandardFinding) -> str:
@@ -72,7 +72,7 @@ def question_parts(source: ReportSource, section: str = "", standard: str = "") 
     rows = _chosen(source, section, standard)
     for number, (_section, members) in enumerate(groupby(rows, key=lambda pair: pair[0].section), 1):
         part = list(members)
-        yield Heading(source.asked.section(part[0][0]))
+        yield Heading(source.asked.section(part[0][0]), language=source.asked_in)
         yield from _scores(source, number, [pair for pair in part if pair[0].is_scored])
         hidden = tuple(
             (source.asked.question(asked), _why_not(source, found))
@@ -80,7 +80,7 @@ def question_parts(source: ReportSource, section: str = "", standard: str = "") 
             if not found.figure.is_shown
         )
         if hidden:
-            yield Items(hidden)
+            yield Items(hidden, lead_language=source.asked_in)
 
 
 def _chosen(source: ReportSource, section: str, standard: str) -> list[tuple[AskedQuestion, QuestionFinding]]:
@@ -126,7 +126,7 @@ def _scores(
     others = () if source.is_all else (words("other_hospitals"), words("difference"))
     head = (words("question"), words("score"), words("interval_head"), words("base"), *others)
     table = tuple(_score_row(source, asked, found) for asked, found in shown)
-    yield Figure(chart, words("scores_table", section=section), head, table)
+    yield Figure(chart, words("scores_table", section=section), head, table, source.asked_in)
 
 
 def _beside(source: ReportSource, found: QuestionFinding) -> Shown | None:
@@ -152,7 +152,7 @@ def _answers(source: ReportSource, asked: AskedQuestion, found: QuestionFinding)
         for name, shown in found.figure.counts
     )
     caption = words("answers_table", question=source.asked.question(asked))
-    return Table(caption, (words("answer"), words("people")), rows)
+    return Table(caption, (words("answer"), words("people")), rows, source.asked_in, source.asked_in)
 
 
 def waves_part(source: ReportSource) -> Iterator[Block]:
@@ -187,26 +187,33 @@ def waves_part(source: ReportSource) -> Iterator[Block]:
         )
         for found, before in pairs
     )
-    yield Figure(chart, words("waves_table"), head, table)
+    yield Figure(chart, words("waves_table"), head, table, source.asked_in)
 
 
 def voices_part(source: ReportSource) -> Iterator[Block]:
     """Themes and words of the comments that two people have read."""
-    words, voices = source.words, source.voices
+    words = source.words
     yield Heading(words("voices"))
-    if not (voices.themes or voices.quotes or voices.summaries):
+    if not source.voices:
         yield Words(words("no_voices"))
         return
     yield Words(words("voices_lead"))
-    if voices.themes:
-        rows = tuple((theme.name, cell(theme.shown, words)) for theme in voices.themes)
-        yield Table(words("themes"), (words("theme"), words("comments_count")), rows)
-    if voices.summaries:
+    for said in source.voices:
+        yield from _said(source, said)
+
+
+def _said(source: ReportSource, said: Voices) -> Iterator[Block]:
+    words, english = source.words, source.english
+    yield Heading(source.asked.named(said.question), 3, source.asked_in)
+    if said.themes:
+        rows = tuple((theme.name, cell(theme.shown, words)) for theme in said.themes)
+        caption = words("themes", comments=len(said.texts))
+        yield Table(caption, (words("theme"), words("comments_count")), rows, english)
+    if said.texts:
+        yield Items(tuple(("", text) for text in said.texts), language=english)
+    if said.summary:
         yield Words(words("summary_lead"))
-        yield Items(tuple(("", text) for text in voices.summaries))
-    for quotes in voices.quotes:
-        yield Heading(source.asked.questions.get(quotes.question, quotes.question), 3)
-        yield Items(tuple(("", text) for text in quotes.texts))
+        yield Words(said.summary, language=english)
 
 
 def staff_part(source: ReportSource) -> Iterator[Block]:
@@ -230,7 +237,7 @@ def staff_part(source: ReportSource) -> Iterator[Block]:
         for view in views
     )
     head = (words("question"), words("standard"), words("staff_here"), words("all_staff"))
-    yield Table(words("staff"), head, rows)
+    yield Table(words("staff"), head, rows, source.english)
 
 
 def modes_part(source: ReportSource) -> Iterator[Block]:

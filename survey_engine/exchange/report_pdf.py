@@ -64,12 +64,18 @@ def _plain(value: Any) -> Any:
 
 def _block(block: Block) -> dict[str, Any]:
     match block:
-        case Heading(text, level):
-            return {"kind": "heading", "text": text, "level": level}
-        case Words(text, is_boxed):
-            return {"kind": "words", "text": text, "boxed": is_boxed}
-        case Items(lines, is_numbered):
-            return {"kind": "items", "lines": [list(line) for line in lines], "numbered": is_numbered}
+        case Heading(text, level, language):
+            return {"kind": "heading", "text": text, "level": level, "language": language}
+        case Words(text, is_boxed, language):
+            return {"kind": "words", "text": text, "boxed": is_boxed, "language": language}
+        case Items(lines, is_numbered, lead_language, language):
+            spoken = {"lead_language": lead_language, "language": language}
+            return {
+                "kind": "items",
+                "lines": [list(line) for line in lines],
+                "numbered": is_numbered,
+                **spoken,
+            }
         case Table():
             return {"kind": "table", **_table(block)}
         case Figure(chart):
@@ -82,7 +88,13 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _table(table: Table) -> dict[str, Any]:
-    return {"caption": table.caption, "head": list(table.head), "rows": [list(row) for row in table.rows]}
+    return {
+        "caption": table.caption,
+        "head": list(table.head),
+        "rows": [list(row) for row in table.rows],
+        "row_language": table.row_language,
+        "language": table.language,
+    }
 
 
 def picture(svg: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from survey_engine.analysis.disclosure import ALL_HOSPITALS
 from survey_engine.analysis.findings import AskedQuestion, Findings
 from survey_engine.analysis.policy import Audience
-from survey_engine.exchange.report_wording import ReportWords
+from survey_engine.exchange.report_wording import ENGLISH, ReportWords
 from survey_engine.questionnaire.definition import Questionnaire
 from survey_engine.questionnaire.wording import piped
 
@@ -19,9 +19,14 @@ class NoReportError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AskedWords:
-    """What was asked in the report's language: questions and sections by id, answers by question and id."""
+    """What was asked, in words: questions and sections by id, answers by question and id.
+
+    language: of these words; English where there are none, because findings hold the English ones.
+    """
 
     hospital: str = ""  # whose name stands in their places
+    title: str = ""  # of the questionnaire
+    language: str = ENGLISH
     questions: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[tuple[str, str], str] = field(default_factory=dict)
     sections: Mapping[str, str] = field(default_factory=dict)
@@ -29,6 +34,10 @@ class AskedWords:
     def question(self, asked: AskedQuestion) -> str:
         """The words of a question."""
         return self._filled(self.questions.get(asked.id, asked.text))
+
+    def named(self, question: str) -> str:
+        """The words of a question that has no figures, as one for a comment; its id where there are none."""
+        return self._filled(self.questions.get(question, question))
 
     def section(self, asked: AskedQuestion) -> str:
         """The title of a question's part."""
@@ -42,10 +51,12 @@ class AskedWords:
         return piped(text, hospital=self.hospital)
 
 
-def asked_words(questionnaire: Questionnaire, hospital: str) -> AskedWords:
-    """The words of a version that is already in the report's language, for the hospital of this name."""
+def asked_words(questionnaire: Questionnaire, language: str, hospital: str) -> AskedWords:
+    """The words of a version that is already in this language, for the hospital of this name."""
     return AskedWords(
         hospital,
+        questionnaire.title,
+        language,
         {question.id: question.text for question in questionnaire.asked()},
         {(q.id, option.id): option.label for q in questionnaire.asked() for option in q.options},
         {section.id: section.title for section in questionnaire.sections},
@@ -61,20 +72,17 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
-class Quotes:
-    """Comments on one question that were read and released."""
+class Voices:
+    """What may be shown of the comments on one question. All of it is in English.
+
+    themes: none where fewer than 20 comments were released; summary: the charity's words about comments
+    from hospitals where few people wrote.
+    """
 
     question: str
-    texts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Voices:
-    """What may be shown of the comments: themes, words, and summaries where too few people wrote."""
-
+    texts: tuple[str, ...] = ()
     themes: tuple[Theme, ...] = ()
-    quotes: tuple[Quotes, ...] = ()
-    summaries: tuple[str, ...] = ()
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +93,23 @@ class ReportSource:
     hospital: str
     words: ReportWords
     asked: AskedWords = field(default_factory=AskedWords)
-    voices: Voices = field(default_factory=Voices)
+    voices: tuple[Voices, ...] = ()
     staff: Findings | None = None
 
     @property
     def is_all(self) -> bool:
         """Whether it is the charity's report of all hospitals together."""
         return self.hospital == ALL_HOSPITALS
+
+    @property
+    def english(self) -> str:
+        """The mark of what is in English in every report; nothing in a report that is in English itself."""
+        return "" if self.words.language == ENGLISH else ENGLISH
+
+    @property
+    def asked_in(self) -> str:
+        """The mark of the words of questions, where they are in another language than the report."""
+        return "" if self.asked.language == self.words.language else self.asked.language
 
     @property
     def name(self) -> str:

@@ -40,7 +40,7 @@ def _valued(source: ReportSource) -> Iterator[Block]:
         yield Words(words("nothing_valued"))
         return
     yield Words(words("valued_lead"))
-    yield Items(tuple(_scored(source, one) for one in best))
+    yield Items(tuple(_scored(source, one) for one in best), lead_language=source.asked_in)
 
 
 def _scored(source: ReportSource, found: QuestionFinding) -> tuple[str, str]:
@@ -60,7 +60,8 @@ def _asked_for(source: ReportSource) -> Iterator[Block]:
         tuple(
             (f"{source.asked.option(vote.question, one.option, one.label)}:", cell(one.shown, words))
             for one in chosen
-        )
+        ),
+        lead_language=source.asked_in,
     )
 
 
@@ -71,7 +72,8 @@ def _weakest(source: ReportSource) -> Iterator[Block]:
         yield Words(words("no_standards"))
         return
     yield Words(words("weakest_lead"))
-    yield Items(tuple((f"{one.standard} {one.title}:", _standard_score(source, one)) for one in weak))
+    lines = tuple((f"{one.standard} {one.title}:", _standard_score(source, one)) for one in weak)
+    yield Items(lines, lead_language=source.english)
 
 
 def _standard_score(source: ReportSource, found: StandardFinding) -> str:
@@ -84,7 +86,8 @@ def _to_discuss(source: ReportSource) -> Iterator[Block]:
     yield Heading(words("to_discuss"), 3)
     if marked:
         yield Words(words("to_discuss_lead"))
-        yield Items(tuple(_marked(source, one) for one in marked[:MOST_TO_DISCUSS]))
+        lines = tuple(_marked(source, one) for one in marked[:MOST_TO_DISCUSS])
+        yield Items(lines, lead_language=source.asked_in)
     else:
         yield Words(words("nothing_to_discuss"))
     number, expected = compared(source.findings, source.hospital), 0.0

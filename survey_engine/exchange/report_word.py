@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Final, assert_never
@@ -14,6 +15,7 @@ from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.text.run import Run
 
 from survey_engine.exchange.paper import FONTS
 from survey_engine.exchange.report_document import (
@@ -65,17 +67,14 @@ def _set_up(file: DocumentFile, report: Report) -> None:
 
 def _add(file: DocumentFile, block: Block) -> None:
     match block:
-        case Heading(text, level):
-            file.add_heading(plain(text), level - 1)
-        case Words(text, is_boxed):
-            paragraph = file.add_paragraph()
-            paragraph.add_run(plain(text)).bold = is_boxed or None
-        case Items(lines, is_numbered):
-            for lead, text in lines:
-                paragraph = file.add_paragraph(style="List Number" if is_numbered else "List Bullet")
-                if lead:
-                    paragraph.add_run(f"{plain(lead)} ").bold = True
-                paragraph.add_run(plain(text))
+        case Heading(text, level, language):
+            _spoken(file.add_heading(plain(text), level - 1).runs, language)
+        case Words(text, is_boxed, language):
+            run = file.add_paragraph().add_run(plain(text))
+            run.bold = is_boxed or None
+            _spoken([run], language)
+        case Items():
+            _add_items(file, block)
         case Table():
             _add_table(file, block)
         case Figure():
@@ -86,9 +85,29 @@ def _add(file: DocumentFile, block: Block) -> None:
             assert_never(block)
 
 
+def _spoken(runs: Iterable[Run], language: str) -> None:
+    """Say in which language some words are, where it is not the document's."""
+    for run in runs if language else ():
+        spoken = OxmlElement("w:lang")
+        spoken.set(qn("w:val"), _LOCALES.get(language, language))
+        run._r.get_or_add_rPr().append(spoken)
+
+
+def _add_items(file: DocumentFile, items: Items) -> None:
+    for lead, text in items.lines:
+        paragraph = file.add_paragraph(style="List Number" if items.is_numbered else "List Bullet")
+        if lead:
+            run = paragraph.add_run(f"{plain(lead)} ")
+            run.bold = True
+            _spoken([run], items.lead_language)
+        _spoken([paragraph.add_run(plain(text))], items.language)
+
+
 def _add_table(file: DocumentFile, table: Table) -> None:
     caption = file.add_paragraph()
-    caption.add_run(plain(table.caption)).bold = True
+    named = caption.add_run(plain(table.caption))
+    named.bold = True
+    _spoken([named], table.language)
     caption.paragraph_format.keep_with_next = True
     made = file.add_table(rows=1, cols=len(table.head), style="Table Grid")
     for cell, words in zip(made.rows[0].cells, table.head, strict=True):
@@ -98,6 +117,7 @@ def _add_table(file: DocumentFile, table: Table) -> None:
     for row in table.rows:
         for cell, words in zip(made.add_row().cells, row, strict=True):
             cell.text = plain(words)
+        _spoken(made.rows[-1].cells[0].paragraphs[0].runs, table.row_language)
     described = OxmlElement("w:tblCaption")
     described.set(qn("w:val"), plain(table.caption))
     made._tbl.tblPr.append(described)

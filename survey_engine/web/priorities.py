@@ -26,7 +26,7 @@ from survey_engine.exchange.report_scores import (
     shown_figure,
     with_interval,
 )
-from survey_engine.exchange.report_source import NoReportError, ReportSource, demand_report
+from survey_engine.exchange.report_source import NoReportError, ReportSource, Theme, demand_report
 from survey_engine.exchange.report_summary import REASONS
 from survey_engine.questionnaire.answers import clean_text
 from survey_engine.records import priorities
@@ -152,6 +152,7 @@ def _drawn(
             (one.id, source.asked.question(one)) for one in others_to_add(findings, reader.hospital, rows)
         ],
         vote=findings.vote_of(reader.hospital),
+        voices=_voices(source),
         sheet=sheet,
         mark=mark,
         feasible=FEASIBLE,
@@ -161,6 +162,13 @@ def _drawn(
         address=reader.address,
         back=reader.back,
     )
+
+
+def _voices(source: ReportSource) -> list[tuple[str, int, tuple[Theme, ...]]]:
+    """How many comments were released on each question, and their themes."""
+    return [
+        (source.asked.named(one.question), len(one.texts), one.themes) for one in source.voices if one.texts
+    ]
 
 
 def _row_view(source: ReportSource, row: PriorityRow) -> dict[str, object]:

@@ -13,15 +13,19 @@ from werkzeug.wrappers import Response
 from survey_engine.analysis.disclosure import ALL_HOSPITALS
 from survey_engine.analysis.findings import Findings
 from survey_engine.analysis.findings_json import findings_from_json
-from survey_engine.exchange.complete_words import complete_words
 from survey_engine.exchange.report import FORMATS, chosen_blocks, make_report
+from survey_engine.exchange.report_ground import (
+    beside_wave_before,
+    may_stand_beside,
+    voices_of,
+    words_asked,
+)
 from survey_engine.exchange.report_html import blocks_html
-from survey_engine.exchange.report_source import AskedWords, NoReportError, ReportSource, asked_words
-from survey_engine.exchange.report_wording import ENGLISH, ReportWords, report_languages, report_words
-from survey_engine.questionnaire.definition import AnsweredBy, Questionnaire
-from survey_engine.questionnaire.loading import UnknownQuestionnaireError
-from survey_engine.questionnaire.wording import reworded
+from survey_engine.exchange.report_source import NoReportError, ReportSource
+from survey_engine.exchange.report_wording import ENGLISH, report_languages, report_words
+from survey_engine.questionnaire.definition import AnsweredBy
 from survey_engine.records import releases
+from survey_engine.records.comment_themes import released_comments
 from survey_engine.records.store import Session
 from survey_engine.web.house import house
 from survey_engine.web.staff_sitting import staff_page
@@ -72,6 +76,11 @@ def staff_beside(db: Session, findings: Findings) -> Findings | None:
     return near[0] if near and findings.answered_by is AnsweredBy.PATIENTS else None
 
 
+def wave_before(db: Session, findings: Findings) -> Findings | None:
+    """The released wave of the same questionnaire before this one; None where there is none."""
+    return next((one for one in every_released(db) if may_stand_beside(one, findings)), None)
+
+
 def demand_released(wave: str) -> Findings:
     """The results of a wave; else the page that says there is none."""
     with house().store.reading() as db:
@@ -82,41 +91,20 @@ def demand_released(wave: str) -> Findings:
 
 
 def source_for(findings: Findings, hospital: str, language: str = ENGLISH) -> ReportSource:
-    """What a report is made from, with the words of what was asked in its language, and the staff's view."""
+    """What a report is made from: in its language, with the wave before, comments and the staff's view."""
     with house().store.reading() as db:
-        staff = staff_beside(db, findings)
-    place = findings.hospital(hospital)
-    name = place.name if place else ""
+        staff, earlier = staff_beside(db, findings), wave_before(db, findings)
+        released = released_comments(db, findings.wave, house().settings.master_key)
+    language = language if language in report_languages() else ENGLISH
+    catalogue, folders = house().catalogue, house().settings.translation_folders
     return ReportSource(
-        findings=findings,
+        findings=beside_wave_before(findings, earlier, catalogue) if earlier else findings,
         hospital=hospital,
-        words=_words(language),
-        asked=_asked(findings, language, name),
+        words=report_words(language),
+        asked=words_asked(findings, hospital, language, catalogue, folders),
+        voices=voices_of(released, hospital),
         staff=staff,
     )
-
-
-def _words(language: str) -> ReportWords:
-    return report_words(language if language in report_languages() else ENGLISH)
-
-
-def _asked(findings: Findings, language: str, hospital: str) -> AskedWords:
-    """The questions in the report's language, where all of them are; else as they were asked in English."""
-    if language == ENGLISH:
-        return AskedWords(hospital)
-    try:
-        asked = house().catalogue.get(findings.questionnaire, findings.version, short=findings.short_form)
-    except UnknownQuestionnaireError:
-        return AskedWords(hospital)
-    found = in_language(asked, language)
-    return asked_words(found, hospital) if found else AskedWords(hospital)
-
-
-def in_language(asked: Questionnaire, language: str) -> Questionnaire | None:
-    """A version with the words of a language; None where some have none."""
-    words, _unready = complete_words(asked, house().settings.translation_folders)
-    own = words.get(language)
-    return reworded(asked, lambda context, text: own.get(context, text)) if own else None
 
 
 def results_page(reader: Reader, wave: str) -> Response:

@@ -14,7 +14,6 @@ from survey_engine.exchange.report_document import Figure, Heading, Items, Repor
 from survey_engine.exchange.report_source import (
     AskedWords,
     NoReportError,
-    Quotes,
     ReportSource,
     Theme,
     Voices,
@@ -137,8 +136,8 @@ def test_the_charitys_report_of_all_names_every_hospital_and_compares_none(given
 
 
 def test_comments_come_in_only_as_they_were_released(given: Findings) -> None:
-    voices = Voices((Theme("Waiting", "12"),), (Quotes("kind", ("The nurse was kind.",)),), ("Few wrote.",))
-    said = all_words(report(given, voices=voices))
+    voices = Voices("kind", ("The nurse was kind.",), (Theme("Waiting", "12"),), "Few wrote.")
+    said = all_words(report(given, voices=(voices,)))
     for part in ("Waiting", "12", "The nurse was kind.", "Few wrote."):
         assert part in said
     assert "There are no comments that may be shown" in all_words(report(given))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from survey_engine.analysis.comments import Comment
 from survey_engine.exchange.manifest import write_manifest
 from survey_engine.exchange.release_tables import COMMENT_COLUMNS
 from survey_engine.exchange.tables import write_table
-from survey_engine.records import closing
-from tests.patient.survey import CHARITY, ENTRY_UNTIL, WAVE, OpenSurvey
+from survey_engine.questionnaire.definition import QuestionId
+from survey_engine.records import closing, comment_steps, comment_themes, comments, staff
+from survey_engine.records.staff import Role
+from tests.patient.survey import CHARITY, ENTRY_UNTIL, MASTER_KEY, WAVE, OpenSurvey
 from tests.staff.office import Officer
 
 HOME = "/charity/comments"
@@ -20,6 +24,31 @@ def close(survey: OpenSurvey) -> None:
     """Close the wave, which nobody has answered."""
     with survey.store.writing() as db:
         closing.close_wave(db, WAVE, today=ENTRY_UNTIL)
+
+
+def release_all(survey: OpenSurvey, groups: Mapping[tuple[str, str], int]) -> None:
+    """Take in comments and release each: (hospital, theme) -> how many. A wave can do so once."""
+    close(survey)
+    texts = [
+        (Comment(QuestionId(QUESTION), hospital, f"Said at {hospital or 'none'}, {number}."), theme)
+        for (hospital, theme), count in groups.items()
+        for number in range(count)
+    ]
+    with survey.store.writing() as db:
+        ann, ben = (
+            staff.add_staff(db, f"{name}@example.org", [role], None, os.urandom).id
+            for name, role in (("ann", Role.ANALYST), ("ben", Role.READER))
+        )
+        for theme in sorted({theme for _hospital, theme in groups}):
+            comment_themes.add_theme(db, WAVE, theme)
+        ids = {one.name: one.id for one in comment_themes.frame(db, WAVE)}
+        comments.take_in(db, WAVE, [one for one, _theme in texts], master_key=MASTER_KEY)
+        about = {one.text: ids[theme] for one, theme in texts}
+        for one in comments.every(db, WAVE, MASTER_KEY):
+            comment_themes.set_themes(db, one, [about[one.work.text]])
+            comment_steps.give_to_second(db, one, by=ann, master_key=MASTER_KEY, today=ENTRY_UNTIL)
+        for one in comments.every(db, WAVE, MASTER_KEY):
+            comment_steps.release(db, one, by=ben, master_key=MASTER_KEY)
 
 
 def bundle_files(

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
-from survey_engine.records import priorities
+from survey_engine.analysis.findings_json import findings_to_json
+from survey_engine.records import priorities, waves
+from survey_engine.records.releases import Released, record_release
 from survey_engine.records.staff import Role
-from tests.patient.survey import HOSPITAL, WAVE, OpenSurvey
+from tests.analysis.found import findings, mixed
+from tests.patient.survey import CLOSES, ENTRY_UNTIL, HOSPITAL, MASTER_KEY, OPENS, WAVE, OpenSurvey
+from tests.staff.comment_files import release_all
 from tests.staff.office import Officer, hired
-from tests.staff.released_wave import release
+from tests.staff.released_wave import SIZES, release
 
 
 @pytest.fixture
@@ -167,3 +174,40 @@ def test_a_reader_looks_at_a_sheet_and_changes_none(released: OpenSurvey) -> Non
     reader = hired(released, "r@example.org", Role.READER).open(address)
     assert reader.status == 200
     assert reader.press(address, {"mark": reader.hidden("mark"), "group_themes": "x"}).status == 403
+
+
+def test_the_wave_before_stands_beside_by_itself(released: OpenSurvey) -> None:
+    page = nurse(released).open(f"/hospital/results/{WAVE}")
+    assert "Survey W0" not in page.text
+    found = replace(findings(mixed(SIZES)), wave="W0")
+    text = findings_to_json(replace(found, closes_on=found.closes_on - timedelta(days=365)))
+    with released.store.writing() as db:
+        earlier = waves.NewWave(
+            id="W0",
+            questionnaire="sbc_patient",
+            version=1,
+            opens_on=OPENS,
+            closes_on=CLOSES,
+            entry_until=ENTRY_UNTIL,
+            posting=waves.Posting.PILOT,
+            recipients=(),
+        )
+        waves.open_wave(db, earlier, MASTER_KEY, os.urandom)
+        record_release(
+            db, Released("W0", "by-hospital", found.policy, "e" * 64, date(2026, 3, 8), "{}", text)
+        )
+    page.open(f"/hospital/results/{WAVE}")
+    assert "Compared with the survey before" in page.text
+    assert "Survey W0" in page.text
+
+
+def test_released_comments_are_read_by_their_own_hospital(released: OpenSurvey) -> None:
+    release_all(released, {(HOSPITAL, "Waiting"): 22, ("", "Parking"): 3})
+    page = nurse(released).open(f"/hospital/results/{WAVE}")
+    assert f"Said at {HOSPITAL}, 7." in page.text
+    assert "Themes of 22 comments" in page.text
+    assert "Parking" not in page.text
+    assert "22 comments, about: Waiting (22)" in page.open(f"/hospital/results/{WAVE}/priorities").text
+    reader = hired(released, "r@example.org", Role.READER)
+    assert "Said at none, 2." in reader.open(f"/charity/results/of/all/{WAVE}").text
+    assert "Said at" not in reader.open(f"/charity/results/of/AAA/{WAVE}").text
