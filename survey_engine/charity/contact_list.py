@@ -11,16 +11,13 @@ from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from survey_engine.charity.brought_keys import KeyBusyError, brought, unlocked, wrong_lines
 from survey_engine.exchange.slips import CallSheet, open_call_sheet, slips_file
 from survey_engine.records import contact_statuses, contacts, waves
 from survey_engine.records.contact_statuses import Status
 from survey_engine.records.contacts import NothingToReleaseError
-from survey_engine.sealing.envelope import (
-    EnvelopeError,
-    WrongPassphraseError,
-    recipient_of,
-    unprotect_identity,
-)
+from survey_engine.sealing.envelope import EnvelopeError, WrongPassphraseError, recipient_of
+from survey_engine.sealing.recovery_sheet import SheetLineError
 from survey_engine.web.access import Access, access
 from survey_engine.web.forms import DoorForm, PageError
 from survey_engine.web.handing_over import file_response
@@ -32,6 +29,7 @@ from survey_engine.web.uploads import read_posted
 contact_list = Blueprint("contact_list", __name__, url_prefix="/charity/contacts")
 
 _MOST_BYTES: Final = 256 * 1024
+_WANTED: Final = "Choose the contacts key file, contacts.key, or type the nine lines of its sheet."
 _AGAIN: Final = PageError("", "Please press the button again.")
 _DIED, _WITHDRAWN = "died", "withdrawn"
 WORDS: Final = {
@@ -142,26 +140,49 @@ def open_list(wave: str) -> ResponseReturnValue:
     posted = read_posted(_MOST_BYTES)
     if not DoorForm(posted.fields).validate():
         return _ask(wave, [_AGAIN], 400)
-    key, passphrase = posted.files.get("key", b""), posted.fields.get("passphrase", "")
-    if not key:
-        return _ask(wave, [PageError("#key", "Choose the contacts key file, contacts.key.")], 422)
+    file, lines = posted.files.get("key", b""), posted.fields.get("secret_lines", "")
+    key, missing = brought(file, lines, "key", _WANTED)
+    if missing is not None:
+        return _ask(wave, [missing], 422)
     with house().store.reading() as db:
         slips = contact_statuses.released_slips(db, wave)
         known = contact_statuses.statuses(db, wave, house().settings.master_key)
     try:
-        secret = unprotect_identity(key, passphrase)
-        recipient_of(secret)  # raises where the file holds something else
-        sheet = open_call_sheet(slips, secret)
-    except WrongPassphraseError:
-        return _ask(wave, [PageError("#passphrase", "The passphrase does not open this key file.")], 422)
-    except EnvelopeError:
-        return _ask(wave, [PageError("#key", "This is no key file. Choose contacts.key.")], 422)
-    if slips and not sheet.people:
-        sentence = "This key opens none of these slips. Choose contacts.key of this survey."
-        return _ask(wave, [PageError("#key", sentence)], 422)
+        sheet = _opened(slips, key, posted.fields.get("passphrase", ""))
+    except KeyBusyError as fault:
+        return _ask(wave, [PageError("", str(fault))], 503)
+    except _NotOpenedError as fault:
+        return _ask(wave, [fault.error], 422)
     with house().store.writing() as db:
         note(db, "slips opened", {"wave": wave, "count": len(sheet.people)})
     return _sheet_page(wave, sheet, known)
+
+
+class _NotOpenedError(Exception):
+    """What she brought does not open the list. error: what to tell her."""
+
+    def __init__(self, error: PageError) -> None:
+        super().__init__(error.text)
+        self.error = error
+
+
+def _opened(slips: Sequence[tuple[bytes, bytes]], key: bytes, passphrase: str) -> CallSheet:
+    """The list. Raises _NotOpenedError, KeyBusyError."""
+    try:
+        secret = unlocked(key, passphrase)
+        recipient_of(secret)  # raises where the file holds something else
+        sheet = open_call_sheet(slips, secret)
+    except SheetLineError as fault:
+        raise _NotOpenedError(wrong_lines(fault)) from None
+    except WrongPassphraseError:
+        sentence = "The passphrase does not open this key file."
+        raise _NotOpenedError(PageError("#passphrase", sentence)) from None
+    except EnvelopeError:
+        raise _NotOpenedError(PageError("#key", "This is no key file. Choose contacts.key.")) from None
+    if slips and not sheet.people:
+        sentence = "This key opens none of these slips. Choose contacts.key of this survey."
+        raise _NotOpenedError(PageError("#key", sentence))
+    return sheet
 
 
 def _sheet_page(wave: str, sheet: CallSheet, known: dict[bytes, Status]) -> Response:

@@ -32,6 +32,7 @@ from survey_engine.charity.results import charity_results
 from survey_engine.charity.sending_forms import sending_forms
 from survey_engine.charity.site_facts import all_facts
 from survey_engine.charity.spare_codes import spare_codes
+from survey_engine.charity.taking_in import taking_in
 from survey_engine.charity.trail import trail
 from survey_engine.charity.wave_acts import wave_acts
 from survey_engine.charity.wave_plan import wave_plan
@@ -44,6 +45,7 @@ _VIEWS = (
     ready_letters,
     charity_counts,
     opening,
+    taking_in,
     entry_home,
     forms,
     keying_screens,

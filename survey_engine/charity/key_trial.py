@@ -5,7 +5,6 @@ What she brings is used in this one request, and forgotten. Kept is the day alon
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +12,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from survey_engine.charity.brought_keys import MOST_BYTES, KeyBusyError, brought, unlocked, wrong_lines
 from survey_engine.charity.first_wave import GUIDE
 from survey_engine.records import keysets
 from survey_engine.records.keysets import KeysetChangedError, Part, PublicKeys, State
@@ -24,7 +24,7 @@ from survey_engine.sealing.envelope import (
     seal_envelope,
     seal_slip,
 )
-from survey_engine.sealing.recovery_sheet import SheetLineError, secret_of
+from survey_engine.sealing.recovery_sheet import SheetLineError
 from survey_engine.web.access import Access, access
 from survey_engine.web.forms import DoorForm, PageError
 from survey_engine.web.house import house
@@ -34,8 +34,7 @@ from survey_engine.web.staff_sitting import note, staff_page
 key_trial = Blueprint("key_trial", __name__, url_prefix=GUIDE)
 
 _ANSWER_BYTES: Final = 1024
-_FILE_BYTES: Final = 65536
-_ONE = threading.BoundedSemaphore(1)  # opening a key file takes 256 MB for a second
+_WANTED: Final = "Choose a key file, or type the nine lines of the recovery sheet."
 NAMES: Final = {
     Part.CHARITY: "The charity key file",
     Part.RECOVERY: "The recovery key",
@@ -72,49 +71,26 @@ def try_key() -> ResponseReturnValue:
     """Open a test answer, and note the day."""
     if not DoorForm(request.form).validate():
         return _page((PageError("", "Please press the button again."),), 400)
-    brought, error = _brought()
+    chosen = request.files.get("key_file")
+    file = chosen.read(MOST_BYTES) if chosen else b""
+    data, error = brought(file, request.form.get("secret_lines", ""), "key_file", _WANTED)
     if error is not None:
         return _page((error,), 422)
-    if not _ONE.acquire(blocking=False):
-        return _page(
-            (PageError("", "Somebody else tries a key just now. Please try again in a minute."),), 503
-        )
     try:
-        proof = _opened(secret_of(brought, request.form.get("passphrase", "")[:1000]))
+        proof = _opened(unlocked(data, request.form.get("passphrase", "")))
+    except KeyBusyError as fault:
+        return _page((PageError("", str(fault)),), 503)
     except SheetLineError as fault:
-        return _page((PageError("#secret_lines", _wrong_lines(fault)),), 422)
+        return _page((wrong_lines(fault),), 422)
     except (WrongPassphraseError, EnvelopeError):
         sentence = (
             "It did not open. Check the passphrase (capitals and spaces count), or choose the other file."
         )
         return _page((PageError("#passphrase", sentence),), 422)
-    finally:
-        _ONE.release()
     if proof is None:
         sentence = "This is a key, but not one of the keys in the guide. Bring the one that belongs to them."
         return _page((PageError("#key_file", sentence),), 422)
     return _kept(proof)
-
-
-def _brought() -> tuple[bytes, PageError | None]:
-    """What she brings: a file, or lines; and what is wrong with that."""
-    chosen = request.files.get("key_file")
-    data = chosen.read(_FILE_BYTES) if chosen else b""
-    lines = request.form.get("secret_lines", "")[:2000].strip()
-    if data and lines:
-        return b"", PageError(
-            "#secret_lines", "Choose a key file, or type the lines of the sheet, but not both."
-        )
-    if not data and not lines:
-        return b"", PageError("#key_file", "Choose a key file, or type the nine lines of the recovery sheet.")
-    return data or lines.encode(), None
-
-
-def _wrong_lines(fault: SheetLineError) -> str:
-    if len(fault.lines) > 4:
-        return "Choose a key file as it was saved, or type all nine lines of the recovery sheet."
-    numbers = " and ".join(map(str, fault.lines))
-    return f"Look at line {numbers} of the sheet again: a symbol is not right there."
 
 
 def _opened(secret: str) -> _Proof | None:

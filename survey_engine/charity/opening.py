@@ -10,13 +10,16 @@ from typing import Final
 from flask import Blueprint, make_response, redirect, request, send_file
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
-from wtforms import StringField
+from wtforms import BooleanField, StringField
 
+from survey_engine.charity.brought_keys import MOST_BYTES, KeyBusyError, brought, unlocked, wrong_lines
+from survey_engine.charity.taking_in import awaited
 from survey_engine.exchange.envelopes import write_envelopes
 from survey_engine.records import releases, responses, waves
 from survey_engine.records.store import Session
 from survey_engine.records.waves import RecipientsChangedError, State
-from survey_engine.sealing.envelope import WrongPassphraseError, unprotect_identity
+from survey_engine.sealing.envelope import WrongPassphraseError
+from survey_engine.sealing.recovery_sheet import SheetLineError
 from survey_engine.web.access import Access, access
 from survey_engine.web.closed_wave import wave_facts
 from survey_engine.web.forms import DoorForm, PageError
@@ -39,11 +42,11 @@ READY: Final = "/charity/opening/ready"
 MOST_IN_BROWSER: Final = (
     20_000  # answers: the packed bundle of more does not fit into a small server's memory
 )
-_MOST_KEY: Final = 64 * 1024
+_WANTED: Final = "Choose the charity key file, or type the nine lines of the recovery sheet."
 _AGAIN: Final = ("/charity/opening", "Open answers")
 WRONG: Final = (
-    "The passphrase does not open this key file. Capitals and spaces count. If you are sure of it, the file "
-    "is another one, or it is damaged."
+    "The passphrase does not open this key file or sheet. Capitals and spaces count. If you are sure of it, "
+    "the key is another one, or it is damaged."
 )
 
 
@@ -53,6 +56,7 @@ class OpeningForm(DoorForm):
     wave = StringField()
     passphrase = StringField()
     fingerprint = StringField()
+    comments = BooleanField()
 
 
 @opening.get("")
@@ -66,15 +70,16 @@ def _asked(form: OpeningForm, errors: Sequence[PageError], status: int = 200) ->
     with house().store.reading() as db:
         found = _closed(db)
         done = {one.wave: one for one in releases.all_released(db)}
+        may_come = bool(awaited(db))
     is_on, has_file = house().settings.web_opening, held(COOKIE) is not None
     has_form = bool(found) and is_on and not has_file
     # A wave without a choice has no control to lead to, nor has a form that is not there.
-    links = {"#key", "#passphrase"} if has_form else set[str]()
+    links = {"#key", "#secret_lines", "#passphrase"} if has_form else set[str]()
     links |= {"#wave"} if has_form and len(found) > 1 else set()
     linked = [one if one.href in links else PageError("", one.text) for one in errors]
     return staff_page(
         "opening", folder="charity", errors=linked, status=status, form=form, waves=found, released=done,
-        is_on=is_on, has_file=has_file,
+        is_on=is_on, has_file=has_file, may_come=may_come,
     )  # fmt: skip
 
 
@@ -98,7 +103,8 @@ def begin() -> ResponseReturnValue:
     errors, secret = _unlocked(form)
     if errors or secret is None:
         return _asked(form, errors, 422)
-    order = Order(form.wave.data or "", secret, (form.fingerprint.data or "").strip() or None)
+    fingerprint = (form.fingerprint.data or "").strip() or None
+    order = Order(form.wave.data or "", secret, fingerprint, comments=bool(form.comments.data))
     try:
         ticket = start(order)
     except RoomBusyError:
@@ -112,15 +118,20 @@ def _unlocked(form: OpeningForm) -> tuple[list[PageError], str | None]:
     if sentence := _why_not(form.wave.data or ""):
         errors.append(PageError("#wave", sentence))
     file = request.files.get("key")
-    data = file.read(_MOST_KEY) if file else b""
-    if not data:
-        errors.append(PageError("#key", "Choose the charity key file, or the recovery key file."))
+    data, missing = brought(
+        file.read(MOST_BYTES) if file else b"", request.form.get("secret_lines", ""), "key", _WANTED
+    )
+    errors += [missing] if missing is not None else []
     if not form.passphrase.data:
-        errors.append(PageError("#passphrase", "Type the passphrase of the key file."))
+        errors.append(PageError("#passphrase", "Type the passphrase of the key."))
     if errors:
         return errors, None
     try:
-        return [], unprotect_identity(data, form.passphrase.data or "")
+        return [], unlocked(data, form.passphrase.data or "")
+    except KeyBusyError as fault:
+        return [PageError("", str(fault))], None
+    except SheetLineError as fault:
+        return [wrong_lines(fault)], None
     except WrongPassphraseError:
         return [PageError("#passphrase", WRONG)], None
 

@@ -12,21 +12,25 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Final, TypeVar
 
 from flask import Flask, current_app
 
 from survey_engine.analysis.checker import RecoverableError
+from survey_engine.analysis.comments import Comments
 from survey_engine.analysis.disclosure import RowShape, TooFewAnswersError
 from survey_engine.analysis.policy import policy_of
 from survey_engine.exchange.bundle import NothingOpenedError, write_bundle
+from survey_engine.exchange.findings_files import FINDINGS, FINDINGS_PUBLIC
 from survey_engine.exchange.manifest import MANIFEST
 from survey_engine.exchange.opening import Opened, SetRefusedError, open_envelopes
 from survey_engine.exchange.wave_facts import WaveFacts
 from survey_engine.questionnaire.definition import Questionnaire
-from survey_engine.records import audit, handouts, releases, responses
+from survey_engine.records import audit, comments, handouts, releases, responses
 from survey_engine.records.handouts import HandoutGoneError
+from survey_engine.records.store import Session
 from survey_engine.records.waves import LONDON
 from survey_engine.sealing.envelope import EnvelopeError
 from survey_engine.web.closed_wave import wave_facts
@@ -37,7 +41,6 @@ from survey_engine.web.staff_sitting import me, seconds_now
 COOKIE: Final = "opening"
 BUNDLE: Final = "bundle.zip"
 LONGEST_SECONDS: Final = 60 * 60  # after that, whoever waited is told that it was interrupted
-FINDINGS, FINDINGS_PUBLIC = "findings.json", "findings_public.json"
 _SAID: Final = (
     SetRefusedError, NothingOpenedError, TooFewAnswersError, EnvelopeError, releases.ReleaseRefusedError,
     RecoverableError,
@@ -55,11 +58,15 @@ class RoomBusyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be opened. secret: the identity in the key file; fingerprint: as printed at close."""
+    """What is to be opened. secret: the identity in the key file; fingerprint: as printed at close.
+
+    comments: what people wrote goes into the queue of comments as well.
+    """
 
     wave: str
     secret: str = field(repr=False)
     fingerprint: str | None
+    comments: bool = False
 
 
 def progress(ticket: Ticket) -> tuple[str, int, int] | None:
@@ -117,7 +124,7 @@ def _open(ticket: Ticket, actor: str, order: Order, place: Path) -> None:
         opened = open_envelopes(
             sealed, facts, order.secret, questionnaire, fingerprint=order.fingerprint, scratch=place
         )
-    write_bundle(
+    made = write_bundle(
         opened, questionnaire, facts, place / BUNDLE, identity_secret=order.secret, watch=watch,
         earlier=earlier, standards=house().catalogue.standards(questionnaire.standards),
         translations=house().settings.translation_folders,
@@ -131,9 +138,22 @@ def _open(ticket: Ticket, actor: str, order: Order, place: Path) -> None:
     )  # fmt: skip
     with house().store.writing() as db:
         releases.record_release(db, release)
+        if order.comments:
+            told["comments"] = _take_in(db, actor, facts.code, made.comments, today)
         handouts.complete(db, ticket.id, ticket.seal(Bundle(told, {BUNDLE: data})))
         details = {"wave": facts.code, "rows": shape, "where": "browser", "refused": len(opened.refused)}
         audit.append(db, actor, "answers opened", details, on=today)
+
+
+def _take_in(db: Session, actor: str, wave: str, texts: Comments, today: date) -> str:
+    """Put what people wrote into the queue; what to tell of it. The bundle does not hang on it."""
+    key, random = house().settings.master_key, house().random
+    try:
+        count = comments.take_in(db, wave, texts.rows, master_key=key, random=random)
+    except comments.CommentsError as error:
+        return str(error)
+    audit.append(db, actor, "comments taken in", {"wave": wave, "count": count}, on=today)
+    return f"{count} comments wait to be read, under Comments. They are kept sealed."
 
 
 def _versions(facts: WaveFacts) -> tuple[Questionnaire, list[Questionnaire]]:

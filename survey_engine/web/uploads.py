@@ -23,9 +23,12 @@ class Posted:
 def read_posted(most_bytes: int) -> Posted:
     """Read a posted form with files. To be called before anything else reads the form.
 
-    Flask would put files above half a megabyte into the folder for temporary files. Raises
+    Flask would put files above half a megabyte into the folder for temporary files. Where the form was read
+    already, because the password was asked for meanwhile, it came without files. Raises
     RequestEntityTooLarge.
     """
+    if "form" in request.__dict__:
+        return Posted(request.form, {})
     _stream, fields, files = parse_form_data(
         request.environ, stream_factory=_in_memory, max_content_length=most_bytes
     )

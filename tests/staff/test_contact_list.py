@@ -137,7 +137,7 @@ def test_she_calls_and_keeps_how_it_went_without_a_name(survey: OpenSurvey) -> N
     [
         (KEY_FILE, "wrong", "The passphrase does not open this key file."),
         (b"", PASSWORD, "Choose the contacts key file"),
-        (b"no key", PASSWORD, "The passphrase does not open this key file."),
+        (b"no key", PASSWORD, "Choose a key file as it was saved"),
         (protect_identity("not an identity", PASSWORD), PASSWORD, "This is no key file."),
         (protect_identity(new_identity().secret, PASSWORD), PASSWORD, "This key opens none of these slips."),
     ],

@@ -13,13 +13,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from survey_engine.records import audit, handouts, releases
+from survey_engine.records import audit, comments, handouts, releases
 from survey_engine.records.staff import Role
 from survey_engine.records.staff_tables import HandoutRecord
 from survey_engine.records.tables import ResponseRecord
 from survey_engine.sealing.envelope import new_identity, protect_identity
-from tests.patient.survey import CHARITY, WAVE, OpenSurvey
+from survey_engine.sealing.recovery_sheet import sheet_lines
+from survey_engine.sealing.signing import public_key
+from tests.patient.survey import CHARITY, MASTER_KEY, RECOVERY, WAVE, OpenSurvey
 from tests.staff.boxes import PASSPHRASE, allow, fill_and_close, opens, wait_for_bundle
+from tests.staff.crowd import crowd_and_close
 from tests.staff.office import Officer, hired
 
 
@@ -84,6 +87,37 @@ def test_what_was_typed_wrong_is_said_and_never_comes_back(survey: OpenSurvey, a
         assert sentence in missing.text
     with survey.store.reading() as db:
         assert db.query(HandoutRecord).count() == 0
+
+
+def test_the_lines_of_the_recovery_sheet_open_and_the_comments_wait_to_be_read(
+    survey: OpenSurvey, analyst: Officer
+) -> None:
+    printed = crowd_and_close(survey)
+    lines = list(sheet_lines(RECOVERY.secret, PASSPHRASE, survey.chance.randbytes))
+    slip = lines[0][:-1] + ("B" if lines[0][-1] != "B" else "C")
+    for typed, said in [
+        ("\n".join([slip, *lines[1:]]), "Look at line 1 of the sheet again"),
+        ("CANARY", "all nine lines of the recovery sheet"),
+    ]:
+        wrong = opens(analyst, b"", secret_lines=typed)
+        assert (wrong.status, said in wrong.text, typed in wrong.text) == (422, True, False)
+    both = opens(analyst, secret_lines="\n".join(lines))
+    assert "but not both" in both.text
+    opens(analyst, b"", secret_lines="\n".join(lines), fingerprint=printed, comments="yes")
+    text = " ".join(wait_for_bundle(analyst).text.split())
+    assert "181 answers of wave W1 were opened" in text
+    with survey.store.reading() as db:
+        waiting = comments.every(db, WAVE, MASTER_KEY)
+        release = releases.released(db, WAVE)
+        assert release is not None
+        assert json.loads(release.manifest)["public_key"] == public_key(RECOVERY.secret)
+        [entry] = [one for one in audit.entries(db) if one.event == "comments taken in"]
+        assert json.loads(entry.details)["count"] == len(waiting)
+    assert f"{len(waiting)} comments wait to be read" in text
+    assert len(waiting) > 100
+    analyst.press("/charity/opening/done", {})
+    opens(analyst, comments="yes")
+    assert "are in the queue already" in wait_for_bundle(analyst).text  # and the bundle is there
 
 
 def test_another_key_and_another_fingerprint_open_nothing(survey: OpenSurvey, analyst: Officer) -> None:
