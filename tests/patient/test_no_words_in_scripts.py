@@ -17,7 +17,7 @@ _SPEAKS = re.compile(
     r"\b(?:alert|confirm|prompt|innerHTML|outerHTML|insertAdjacent\w+|textContent|innerText|createTextNode"
     r"|setCustomValidity|ariaLabel|placeholder|document\.title|document\.write|Notification)\b"
 )
-_CONTENT = re.compile(r"content:\s*([^;}]*)")
+_CONTENT = re.compile(r"(?<![-\w])content:\s*([^;}]*)")
 
 
 def spoken(script: str) -> list[str]:
@@ -28,8 +28,9 @@ def spoken(script: str) -> list[str]:
 
 
 def drawn(style: str) -> list[str]:
-    """Words that a style sheet would put on a page."""
-    return [value for value in _CONTENT.findall(style) if value.strip() not in ('""', '" "', "none")]
+    """Words that a style sheet would put on a page; those of the page's own attributes are the page's."""
+    silent = ('""', '" "', "none", "attr(data-head)")
+    return [value for value in _CONTENT.findall(style) if value.strip() not in silent]
 
 
 @pytest.mark.parametrize("name", ["survey.js", "passkeys.js"])
@@ -63,3 +64,5 @@ def test_a_script_that_speaks_is_found(script: str) -> None:
 def test_a_style_sheet_that_speaks_is_found() -> None:
     assert drawn('.error::before { content: "Error: "; }') == ['"Error: "']
     assert drawn('p::before { content: "" } q::after { content: none; }') == []
+    assert drawn("p { justify-content: space-between; } td::before { content: attr(data-head); }") == []
+    assert drawn("td::before { content: attr(title); }") == ["attr(title)"]
