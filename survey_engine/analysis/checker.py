@@ -18,10 +18,17 @@ from survey_engine.analysis.flags import Standing, Treatment, standings
 from survey_engine.analysis.group_reading import read_groups
 from survey_engine.analysis.groups import GroupCounts, SafeGroups
 from survey_engine.analysis.knowledge import Cell, Knowledge
-from survey_engine.analysis.policy import Policy, Withheld
+from survey_engine.analysis.policy import Policy
 from survey_engine.analysis.pooling import contributing
-from survey_engine.analysis.reading import ELIGIBLE, Cells, known_of_any, read_figure, true_cells
-from survey_engine.analysis.results import Results
+from survey_engine.analysis.reading import (
+    ELIGIBLE,
+    Cells,
+    known_of_any,
+    read_figure,
+    read_withheld,
+    true_cells,
+)
+from survey_engine.analysis.results import Count, Results
 from survey_engine.analysis.row_reading import read_rows
 from survey_engine.analysis.suppression import ALL_BUT_FEWER, FEW_BY_HES, FEWER, nearest
 from survey_engine.questionnaire.definition import All, Condition, Is, Kind, Question, QuestionId, Score
@@ -60,26 +67,22 @@ def demand_unrecoverable(found: Sequence[Recovered]) -> None:
     )
 
 
-def attack_tables(made: Made, only: Collection[str] | None = None) -> list[Recovered]:
-    """What a reader of every table could find: results of all hospitals, all together, and the groups.
+def attack(made: Made, only: Collection[str] | None = None) -> list[Recovered]:
+    """What a reader could find of every table (all hospitals, all together, the groups), and of the rows.
 
-    With `only`, among what is joined to these questions.
+    With `only`, among these questions, which must be all that are joined to one of them. What rows say openly
+    is hidden from their reader in no table, so those numbers are attacked with the tables alone.
     """
-    known, truth = table_knowledge(made)
-    return recover(known, truth, only)
-
-
-def attack_rows(made: Made) -> list[Recovered]:
-    """What a reader of every table and of the rows could find, beside what the rows say openly."""
+    known, truth = table_knowledge(made, only)
     if made.release is None:
-        return []
-    known, truth = table_knowledge(made)
-    read_rows(made.release, made.results, made.safe, known)
-    return recover(known, truth)
+        return recover(known, truth)
+    everything = Knowledge(list(known.shown), known.protected)
+    said_openly = read_rows(made.release, made.results, made.safe, everything, only)
+    return recover(everything, truth) + recover(Knowledge(known.shown, said_openly), truth)
 
 
-def table_knowledge(made: Made) -> tuple[Knowledge, dict[Cell, int]]:
-    """What the tables show, and the true numbers."""
+def table_knowledge(made: Made, only: Collection[str] | None = None) -> tuple[Knowledge, dict[Cell, int]]:
+    """What the tables show (of the questions `only`), and the true numbers."""
     known, truth = Knowledge(), dict[Cell, int]()
     results, policy = made.results, made.safe.policy
     figures: dict[QuestionId, dict[str, Figure]] = {}
@@ -87,10 +90,11 @@ def table_knowledge(made: Made) -> tuple[Knowledge, dict[Cell, int]]:
         figures.setdefault(row.question, {})[row.hospital] = row.figure
     for name, standing in standings(results.questionnaire).items():
         question = results.questionnaire.question(name)
-        if question is not None and standing.treatment not in _NO_TABLE:
-            _Table(question, standing, figures[name], results, policy).read(known, truth)
+        if question is None or standing.treatment in _NO_TABLE or (only is not None and name not in only):
+            continue
+        _Table(question, standing, figures[name], results, policy).read(known, truth)
     if made.groups is not None and made.group_counts is not None:
-        read_groups(made.groups, made.group_counts, results.hospitals, known, truth)
+        read_groups(made.groups, made.group_counts, results.hospitals, known, truth, only)
     return known, truth
 
 
@@ -107,30 +111,39 @@ class _Table:
     def read(self, known: Knowledge, truth: dict[Cell, int]) -> None:
         """Adds what they show, and what they hide."""
         everybody = {name: Cells(self.question, name) for name in self.results.hospitals}
+        treatment, policy = self.standing.treatment, self.policy
         for name, cells in everybody.items():
             truth |= true_cells(cells, self.results.count(name, self.question.id))
-            size = self.results.responses[name]
-            known_of_any(cells, known, self._most(size))
+            figure = self.figures[name]
+            known_of_any(cells, known, self._most(self.results.responses[name]))
             self._read_filter(cells, known, truth)
-            read_figure(self.figures[name], [cells], self.standing.treatment, self.policy, known)
-            self._protect([cells], self.figures[name], known, name)
-        if self.standing.treatment is Treatment.EVALUATIVE:  # those of others are made from what is shown
+            read_withheld(figure, cells, treatment, policy, known)
+            read_figure(figure, [cells], treatment, policy, known, alone=True)
+            self._protect([cells], figure, known, name)
+        if treatment is Treatment.EVALUATIVE:  # those of others are made from what is shown
             self._read_comparators(everybody, known)
-        together = [everybody[name] for name in self._pool()]
-        whole = self.figures.get(ALL_HOSPITALS)
+        whole, in_rows = self.figures.get(ALL_HOSPITALS), self._in_rows()
+        hospitals = {name: self.figures[name] for name in everybody}
+        members = contributing(self._counts(), hospitals, self.standing, policy, in_rows)
+        together = [everybody[name] for name in members]
         if whole is not None and together:
-            read_figure(whole, together, self.standing.treatment, self.policy, known)
-            if self.standing.treatment in _FLAGGED and whole.counts:
+            read_figure(whole, together, treatment, policy, known, alone=False)
+            if treatment in _FLAGGED and whole.counts:
                 self._protect(together, whole, known, ALL_HOSPITALS)
+
+    def _counts(self) -> dict[str, Count]:
+        return {name: self.results.count(name, self.question.id) for name in self.results.hospitals}
+
+    def _in_rows(self) -> set[str]:
+        """The hospitals whose own rows hold this question."""
+        if not self.standing.may_be_in_rows:
+            return set()
+        return {name for name, size in self.results.responses.items() if size >= self.policy.rows_hospital}
 
     def _read_comparators(self, everybody: Mapping[str, Cells], known: Knowledge) -> None:
         """A hospital is compared with all others together (comparators.py)."""
-        sizes, policy = self.results.responses, self.policy
-        counts = {name: self.results.count(name, self.question.id) for name in everybody}
+        counts, policy, in_rows = self._counts(), self.policy, self._in_rows()
         figures = {name: self.figures[name] for name in everybody}
-        in_rows = {
-            name for name in counts if self.standing.may_be_in_rows and sizes[name] >= policy.rows_hospital
-        }
         for hospital in everybody:
             figure = comparator_figure(
                 hospital, counts, figures, self.question, self.standing, policy, in_rows
@@ -139,7 +152,7 @@ class _Table:
             members = contributing(rest, {n: figures[n] for n in rest}, self.standing, policy, in_rows)
             if figure.score:
                 several = [everybody[name] for name in members]
-                read_figure(figure, several, self.standing.treatment, policy, known)
+                read_figure(figure, several, self.standing.treatment, policy, known, alone=False)
 
     def _most(self, size: int) -> int:
         """The most people a reader can believe to have answered in a hospital: methods.md rounds it."""
@@ -156,20 +169,6 @@ class _Table:
             count = self.results.count(cells.who, earlier.id)
             same = sum(count.options[name] for name in part.options) == truth[eligible]
             known.weigh({**dict.fromkeys(leading, 1), eligible: -1}, 0, 0 if same else None)
-
-    def _pool(self) -> list[str]:
-        """Who is in the figure of all hospitals: those shown, and hidden ones unless it says otherwise."""
-        whole = self.figures.get(ALL_HOSPITALS, Figure())
-        shown = [name for name in self.results.hospitals if self.figures[name].base is not None]
-        if Withheld.HOSPITALS_LEFT_OUT in whole.withheld:
-            return shown
-        scored = self.standing.treatment in (Treatment.EVALUATIVE, Treatment.GUARDED_SCORE)
-
-        def base(name: str) -> int:
-            count = self.results.count(name, self.question.id)
-            return count.scored if scored else count.answered
-
-        return [name for name in self.results.hospitals if name in shown or base(name)]
 
     def _protect(self, several: list[Cells], figure: Figure, known: Knowledge, who: str) -> None:
         values = OF_FLAGGED if self.standing.treatment in _FLAGGED else OF_FEW

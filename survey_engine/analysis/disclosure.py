@@ -182,13 +182,15 @@ def release_rows(
     shape: RowShape = RowShape.BY_HOSPITAL,
     policy: Policy = CHARITY,
     counted: RowCounter | None = None,
+    blank: Collection[QuestionId] = (),
 ) -> Release:
     """One row a response, for the charity's analysts only (rule 4), in an order made by `new_shuffle`.
 
     A row holds the hospital and the scored and descriptive answers that neither carry nor inherit a flag;
     whatever is no such answer is one blank. Small hospitals become OTHER_HOSPITALS or are left out. Raises
     TooFewAnswersError, and RowsNotAvailableError for a shape other than by hospital. `counted` is what a
-    pass over the same responses has counted; without it they are gone through once more.
+    pass over the same responses has counted; without it they are gone through once more. `blank` are
+    questions that must be blank in the rows of merged hospitals beside those that the rules name.
     """
     require_enough(len(responses), policy)
     if shape is not RowShape.BY_HOSPITAL:
@@ -201,6 +203,7 @@ def release_rows(
         pass_over(responses, questionnaire, [counted])
     names, merged, left_out = _row_hospitals(counted.sizes, policy)
     blanked = blanked_when_merged(counted, questions, standings(questionnaire), merged, policy)
+    blanked |= frozenset(blank) if merged else frozenset()
     kept, blank_there = new_shuffle(), dict.fromkeys(merged, blanked)
     for response in responses:
         name = names.get(response.hospital)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from survey_engine.analysis.groups import GroupCounts, GroupRow, GroupWithheld, SafeGroups
 from survey_engine.analysis.knowledge import Cell, Knowledge
@@ -20,11 +20,23 @@ def read_groups(
     hospitals: Sequence[str],
     known: Knowledge,
     truth: dict[Cell, int],
+    only: Collection[str] | None = None,
 ) -> None:
-    """Adds what the groups show, and what they hide. `hospitals` are all of the wave."""
+    """Adds what the groups show (of the questions `only`), and what they hide. `hospitals` are all there are.
+
+    Where none of a trait's groups is shown for a question, the file tells nothing of it: who said nothing of
+    the trait can be anybody, so any numbers of the groups fit. There is nothing to attack then.
+    """
+    shown: dict[tuple[str, str], list[GroupRow]] = {}
+    for row in groups.rows:
+        shown.setdefault((row.trait, row.question), []).append(row)
     for (trait, name), by_place in counts.counts.items():
-        question = counts.questionnaire.question(name)
-        if question is None:
+        question, rows = counts.questionnaire.question(name), shown.get((trait, name), [])
+        if (
+            question is None
+            or (only is not None and name not in only)
+            or all(row.base is None for row in rows)
+        ):
             continue
         answers: dict[str, Count] = {"": empty_count(question)}
         for (answer, _hospital), count in by_place.items():
@@ -33,10 +45,9 @@ def read_groups(
         for answer, count in answers.items():
             truth |= true_cells(cells[answer], count)
         _add_up(list(cells.values()), [Cells(question, hospital) for hospital in hospitals], known)
-        for row in groups.rows:
-            if (row.trait, row.question) == (trait, name):
-                several = [cells[answer] for answer in row.group.options if answer in cells]
-                _read(row, several, groups.policy, known)
+        for row in rows:
+            several = [cells[answer] for answer in row.group.options if answer in cells]
+            _read(row, several, groups.policy, known)
 
 
 def _add_up(groups: Sequence[Cells], hospitals: Sequence[Cells], known: Knowledge) -> None:

@@ -6,6 +6,7 @@ Without this the equality questions would be asked for nothing. Which questions 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -165,12 +166,8 @@ def _answer(given: tuple[Question, Value | None] | None, opens_on: date) -> str:
     return band(value, opens_on).value if question.kind in DATED else ""
 
 
-def suppress_groups(
-    counts: GroupCounts, policy: Policy = CHARITY, more: Collection[tuple[str, str]] = ()
-) -> SafeGroups:
+def suppress_groups(counts: GroupCounts, policy: Policy = CHARITY) -> SafeGroups:
     """The groups that may be shown, and why others may not. Source: rules 1 and 4 of disclosure control.
-
-    `more` are pairs of a trait and a question that are withheld beside (withholding.py).
 
     Each trait is told apart in one way for the whole file, because two ways could be subtracted: as it was
     asked, or by the first step of its ladder by which more of its groups reach the least base.
@@ -183,9 +180,15 @@ def suppress_groups(
         if asked is not None:
             groups = _way(counts, trait, asked, questions, policy)
             for question in questions:
-                own = [_row(counts, trait, group, question, policy) for group in groups]
-                rows.extend(map(_withhold, own) if (trait.question, question.id) in more else own)
+                everybody = _answered(counts, trait, question).total()
+                rows.extend(_row(counts, trait, group, question, policy, everybody) for group in groups)
     return SafeGroups(policy, tuple(rows), _MADE_HERE)
+
+
+def withhold_groups(groups: SafeGroups, more: Collection[tuple[str, str]]) -> SafeGroups:
+    """The same less all groups of some pairs of a trait and a question (withholding.py)."""
+    rows = (_withhold(row) if (row.trait, row.question) in more else row for row in groups.rows)
+    return replace(groups, rows=tuple(rows))
 
 
 def _withhold(row: GroupRow) -> GroupRow:
@@ -212,37 +215,46 @@ def _way(
 ) -> Groups:
     """The finest of the ways in which the most groups are large enough."""
 
+    answered = [_answered(counts, trait, question) for question in questions]
+
     def large(way: Groups) -> int:
-        return sum(
-            max((_sum(counts, trait, group, question)[0].answered for question in questions), default=0)
-            >= policy.pooled
+        sizes = (
+            max((sum(by_answer[name] for name in group.options) for by_answer in answered), default=0)
             for group in way
         )
+        return sum(size >= policy.pooled for size in sizes)
 
     return max([as_asked(asked), *trait.ladder], key=large)
 
 
-def _sum(
-    counts: GroupCounts, trait: Trait, group: Group | None, question: Question
-) -> tuple[Count, list[int]]:
-    """The counts of one group (None is everybody), and how many answered in each hospital where any did."""
+def _answered(counts: GroupCounts, trait: Trait, question: Question) -> Counter[str]:
+    """How many people answered a question, by their answer to the trait."""
+    found = Counter[str]()
+    for (answer, _), count in counts.counts.get((trait.question, question.id), {}).items():
+        found[answer] += count.answered
+    return found
+
+
+def _sum(counts: GroupCounts, trait: Trait, group: Group, question: Question) -> tuple[Count, list[int]]:
+    """The counts of one group, and how many answered in each hospital where any did."""
     whole = empty_count(question)
     by_hospital: dict[str, int] = {}
     for (answer, hospital), count in counts.counts.get((trait.question, question.id), {}).items():
-        if group is None or answer in group.options:
+        if answer in group.options:
             whole.add(count)
             if count.answered:
                 by_hospital[hospital] = by_hospital.get(hospital, 0) + count.answered
     return whole, list(by_hospital.values())
 
 
-def _row(counts: GroupCounts, trait: Trait, group: Group, question: Question, policy: Policy) -> GroupRow:
+def _row(
+    counts: GroupCounts, trait: Trait, group: Group, question: Question, policy: Policy, everybody: int
+) -> GroupRow:
     whole, bases = _sum(counts, trait, group, question)
-    everybody, _ = _sum(counts, trait, None, question)
     hidden = GroupRow(QuestionId(trait.question), group, question.id, None)
     if whole.answered < policy.pooled:
         return replace(hidden, withheld=GroupWithheld.UNDER_50)
-    if everybody.answered - whole.answered < policy.group:
+    if everybody - whole.answered < policy.group:
         return replace(hidden, withheld=GroupWithheld.REST_UNDER_10)
     if not policy.hide_each_other(bases):
         return replace(hidden, withheld=GroupWithheld.FEW_HOSPITALS)

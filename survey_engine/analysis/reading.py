@@ -99,15 +99,30 @@ def known_of_any(cells: Cells, known: Knowledge, most: int | None) -> None:
         known.weigh({**dict.fromkeys(cells.scored, 1), whole: -1}, None, 0)
 
 
-def read_figure(
-    figure: Figure, several: Sequence[Cells], treatment: Treatment, policy: Policy, known: Knowledge
+def read_withheld(
+    figure: Figure, cells: Cells, treatment: Treatment, policy: Policy, known: Knowledge
 ) -> None:
-    """What one shown figure of these hospitals together tells."""
+    """What the reason tells for which a hospital's figure is withheld whole."""
+    for reason in figure.withheld:
+        if figure.base is None and reason in _LESS_THAN:
+            known.tell(_base_of(cells, treatment), None, getattr(policy, _LESS_THAN[reason]) - 1)
+
+
+def read_figure(
+    figure: Figure,
+    several: Sequence[Cells],
+    treatment: Treatment,
+    policy: Policy,
+    known: Knowledge,
+    *,
+    alone: bool,
+) -> None:
+    """What one shown figure tells: that of one hospital `alone`, or of all these together.
+
+    The two are rounded by different rules, and a figure of several can be made of one hospital only.
+    """
     base = [cell for cells in several for cell in _base_of(cells, treatment)]
     if figure.base is None:
-        for reason in figure.withheld:
-            if len(several) == 1 and reason in _LESS_THAN:
-                known.tell(base, None, getattr(policy, _LESS_THAN[reason]) - 1)
         return
     exact = treatment in _EXACT
     floor = _least_base(treatment, policy)
@@ -121,8 +136,8 @@ def read_figure(
         least = figure.eligible - 2 if figure.eligible > (figure.answered or 0) else None
         known.tell([cells.option(ELIGIBLE) for cells in several], least, figure.eligible + 2)
     if figure.score:
-        _read_score(figure, several, treatment, policy, known)
-    _read_counts(figure, several, treatment, known)
+        _read_score(figure, several, treatment, policy, known, alone=alone)
+    _read_counts(figure, several, treatment, known, alone=alone)
 
 
 def around_5(shown: int, floor: int = 0) -> tuple[int, int]:
@@ -157,7 +172,13 @@ def _sides(several: Sequence[Cells]) -> tuple[list[Cell], list[Cell]]:
 
 
 def _read_score(
-    figure: Figure, several: Sequence[Cells], treatment: Treatment, policy: Policy, known: Knowledge
+    figure: Figure,
+    several: Sequence[Cells],
+    treatment: Treatment,
+    policy: Policy,
+    known: Knowledge,
+    *,
+    alone: bool,
 ) -> None:
     good, bad = _sides(several)
     base = figure.base or 0
@@ -166,13 +187,12 @@ def _read_score(
         _between(known, good, bad, *_percent_ends(figure, step, 10, 90))
         return
     few = 1 if base < policy.distribution else 2
-    one = len(several) == 1
     if figure.percent is None:
         side = good if figure.score in ("under 10 %", "10 % or under") else bad
         # Of several hospitals together the words stand for under a tenth, of one for one or two people.
-        known.tell(side, None, few if one else max(few, (base - 1) // 10))
+        known.tell(side, None, few if alone else max(few, (base - 1) // 10))
         return
-    if one:
+    if alone:
         step, floor = 1, few + 1
     else:  # rounded to 1, 5 or 10 points, whichever is told nowhere: at least as coarse as it looks
         step, floor = (10 if figure.percent % 10 == 0 else 5 if figure.percent % 5 == 0 else 1), 0
@@ -197,7 +217,9 @@ def _between(
         known.weigh(dict.fromkeys(good, 200 - most) | dict.fromkeys(bad, -most), None, -1)
 
 
-def _read_counts(figure: Figure, several: Sequence[Cells], treatment: Treatment, known: Knowledge) -> None:
+def _read_counts(
+    figure: Figure, several: Sequence[Cells], treatment: Treatment, known: Knowledge, *, alone: bool
+) -> None:
     margins = _margins(figure, several[0].question, treatment)
     for name, shown in figure.counts:
         cells = [each.option(name) for each in several]
@@ -206,7 +228,7 @@ def _read_counts(figure: Figure, several: Sequence[Cells], treatment: Treatment,
         elif shown == ALL_BUT_FEWER:
             known.tell(cells, (figure.base or 0) - _FEW_MOST, None)
         elif shown == WITHHELD:
-            if len(several) == 1 and any(name in margin and has_few for margin, has_few in margins):
+            if alone and any(name in margin and has_few for margin, has_few in margins):
                 known.tell(cells, _FEW_MOST + 1, None)
         elif treatment in _EXACT:
             known.tell(cells, int(shown), int(shown))

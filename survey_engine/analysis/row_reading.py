@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from survey_engine.analysis.disclosure import Release, SafeResults
 from survey_engine.analysis.flags import standings
-from survey_engine.analysis.knowledge import Knowledge
+from survey_engine.analysis.knowledge import Knowledge, Protected
 from survey_engine.analysis.reading import Cells
 from survey_engine.analysis.results import Results
-from survey_engine.questionnaire.definition import Kind, Question, Score
+from survey_engine.questionnaire.definition import Kind, Question, QuestionId, Score
 
 
-def read_rows(release: Release, results: Results, safe: SafeResults, known: Knowledge) -> None:
-    """Adds the sums that the rows give, and takes out of what is protected what they say openly.
+def read_rows(
+    release: Release,
+    results: Results,
+    safe: SafeResults,
+    known: Knowledge,
+    only: Collection[str] | None = None,
+) -> list[Protected]:
+    """Adds the sums that the rows give (of the questions `only`); returns what they say openly.
+
+    That is taken out of what is protected. Where rows say openly how many people a hidden number is among
+    (those who could see the question, or who gave that answer in all groups together), it can have no more
+    values than they and none of them: three people, three values, but one person only two.
 
     By hospital: each told answer of a hospital under its own name, and the sum of those of the merged ones.
     Pooled: the sum of each told answer over all hospitals but those whose rows are blank at the question.
@@ -29,20 +40,38 @@ def read_rows(release: Release, results: Results, safe: SafeResults, known: Know
     in_rows = {
         question.id: question for question in questionnaire.asked() if treated[question.id].may_be_in_rows
     }
+    if only is not None:
+        in_rows = {name: question for name, question in in_rows.items() if name in only}
+    openly = [each for each in known.protected if each.question in in_rows and each.who in open_hospitals]
     known.protected = [
-        each for each in known.protected if not (each.question in in_rows and each.who in open_hospitals)
+        _among_those_told(each, results, open_hospitals)
+        for each in known.protected
+        if not (each.question in in_rows and each.who in open_hospitals)
     ]
     if release.pooled is not None:
         for question_id, hospitals in release.pooled.told_of.items():
             asked = questionnaire.question(question_id)
-            if asked is not None:
+            if asked is not None and (only is None or question_id in only):
                 _tell(asked, hospitals, results, known)
-        return
+        return openly
     for question in in_rows.values():
         for name in open_hospitals:
             _tell(question, [name], results, known)
         if release.merged and question.id not in release.blanked:
             _tell(question, release.merged, results, known)
+    return openly
+
+
+def _among_those_told(each: Protected, results: Results, open_hospitals: Collection[str]) -> Protected:
+    question = QuestionId(each.question)
+    if each.trait:
+        options = {option for _, _, option in each.weights}
+        people = sum(results.count(name, question).options[o] for name in results.hospitals for o in options)
+    elif each.who in open_hospitals:
+        people = results.count(each.who, question).eligible
+    else:
+        return each
+    return replace(each, values=min(each.values, people + 1))
 
 
 def _tell(question: Question, hospitals: Iterable[str], results: Results, known: Knowledge) -> None:

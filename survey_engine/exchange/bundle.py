@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from survey_engine.analysis.answer_pairs import AnswerPairs
-from survey_engine.analysis.checker import Made, attack_rows, demand_unrecoverable
+from survey_engine.analysis.checker import demand_unrecoverable
 from survey_engine.analysis.codebook import codebook, for_pooled_rows
 from survey_engine.analysis.comments import CommentCollector, Comments
 from survey_engine.analysis.crosswalk import Join, crosswalk
@@ -17,6 +17,7 @@ from survey_engine.analysis.disclosure import (
     RowShape,
     SafeResults,
     questions_in_rows,
+    release_pooled_rows,
     release_rows,
     require_enough,
 )
@@ -27,7 +28,7 @@ from survey_engine.analysis.passes import Accumulator, pass_over
 from survey_engine.analysis.policy import policy_of
 from survey_engine.analysis.results import ResultsCounter
 from survey_engine.analysis.shuffling import NewShuffle
-from survey_engine.analysis.withholding import settle, settle_pooled_rows
+from survey_engine.analysis.withholding import settle_with_rows
 from survey_engine.exchange.counted_box import Reason
 from survey_engine.exchange.data_package import write_data_package
 from survey_engine.exchange.ddi import to_ddi
@@ -52,7 +53,7 @@ from survey_engine.exchange.scratch import Chance, in_scratch
 from survey_engine.exchange.statistics_files import write_statistics_files
 from survey_engine.exchange.wave_facts import WaveFacts
 from survey_engine.exchange.workbook import write_workbook
-from survey_engine.questionnaire.definition import Questionnaire
+from survey_engine.questionnaire.definition import QuestionId, Questionnaire
 from survey_engine.questionnaire.standards import StandardsList
 
 Register = Callable[[Path], None]
@@ -150,16 +151,17 @@ def _make(
     everything: list[Accumulator] = [counter, groups, pairs, comments, counted]
     pass_over(Watched(opened.responses, "Counting", watch), questionnaire, everything)
     results, counts = counter.results(), groups.result()
-    settled = settle(results, counts, policy)
-    made = Made(results, settled.safe, counts, settled.groups)
     for_rows = Watched(opened.responses, "Making rows", watch)
-    if shape is RowShape.POOLED:
-        release = settle_pooled_rows(for_rows, made, new_shuffle, opens_on)
-    else:
-        release = release_rows(
-            for_rows, questionnaire, new_shuffle, shape=shape, policy=policy, counted=counted
+
+    def rows_beside(safe: SafeResults, without: Collection[QuestionId]) -> Release:
+        if shape is RowShape.POOLED:
+            return release_pooled_rows(for_rows, questionnaire, new_shuffle, opens_on, safe, without)
+        return release_rows(
+            for_rows, questionnaire, new_shuffle, policy=policy, counted=counted, blank=without
         )
-    demand_unrecoverable([*settled.left, *attack_rows(replace(made, release=release))])
+
+    settled, release = settle_with_rows(results, counts, policy, rows_beside, shape)
+    demand_unrecoverable(settled.left)
     return Bundle(
         questionnaire=questionnaire,
         facts=facts,

@@ -7,24 +7,27 @@ so they are counted here, by the definitions and by other code than the product'
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import replace
 from random import Random
 
 import pytest
 
-from survey_engine.analysis.checker import Made, attack_rows
+from survey_engine.analysis.checker import Made, attack
 from survey_engine.analysis.codebook import codebook, for_pooled_rows
 from survey_engine.analysis.disclosure import (
     Release,
     RowShape,
     RowsNotAvailableError,
+    SafeResults,
     release_pooled_rows,
 )
 from survey_engine.analysis.groups import count_groups
+from survey_engine.analysis.policy import CHARITY
 from survey_engine.analysis.results import count_results
-from survey_engine.analysis.withholding import settle, settle_pooled_rows
+from survey_engine.analysis.withholding import settle, settle_with_rows
 from survey_engine.questionnaire.answers import Response
-from survey_engine.questionnaire.definition import Flag
+from survey_engine.questionnaire.definition import Flag, QuestionId
 from survey_engine.questionnaire.traits import Group, Trait
 from tests.analysis.made_up import OPENS_ON, TINY, leave_order, response
 
@@ -58,10 +61,12 @@ def people(random: Random, size: int) -> list[Response]:
 
 def released(wave: list[Response]) -> tuple[Release, Made]:
     results, counts = count_results(wave, SURVEY, OPENS_ON), count_groups(wave, SURVEY, OPENS_ON)
-    settled = settle(results, counts)
-    made = Made(results, settled.safe, counts, settled.groups)
-    release = settle_pooled_rows(wave, made, leave_order, OPENS_ON)
-    return release, replace(made, release=release)
+
+    def rows(safe: SafeResults, without: Collection[QuestionId]) -> Release:
+        return release_pooled_rows(wave, SURVEY, leave_order, OPENS_ON, safe, without)
+
+    settled, release = settle_with_rows(results, counts, CHARITY, rows, RowShape.POOLED)
+    return release, Made(results, settled.safe, counts, settled.groups, release)
 
 
 @pytest.mark.parametrize(("seed", "size"), [(1, 10), (2, 24), (3, 60), (4, 150), (5, 400)])
@@ -80,7 +85,7 @@ def test_ten_share_each_combination_with_two_answers_to_what_is_sensitive(seed: 
     for rows in classes.values():
         for name in sensitive:
             assert len({row[place[name]] for row in rows} - {""}) >= 2
-    assert attack_rows(made) == []
+    assert attack(made) == []
 
 
 def test_the_finest_steps_that_hold_are_taken_and_no_trait_is_wrong() -> None:
