@@ -80,7 +80,9 @@ def _unflagged(
     policy: Policy,
     named: Sequence[str],
 ) -> Figure:
-    inside = contributing(counts, figures, standing, policy)
+    is_left_out = Withheld.HOSPITALS_LEFT_OUT in pooled.withheld
+    hiding = {name: figure for name, figure in figures.items() if figure.base is not None or not is_left_out}
+    inside = contributing({name: counts[name] for name in hiding}, hiding, standing, policy)
     fine = {name for name in named if (figures[name].base or 0) >= policy.whole_percent}
     coarse = [base_of(counts[name], standing) for name in inside if name not in fine]
     reasons: tuple[Withheld, ...] = ()

@@ -137,6 +137,15 @@ def test_one_coarse_hospital_is_not_in_the_published_whole() -> None:
     assert found(public(large + several), ALL_HOSPITALS).figure.base == 240
 
 
+def test_hospitals_that_are_not_in_the_whole_hide_nobody_in_it() -> None:
+    """Three hospitals with rows of their own are left out of the sum: a coarse one would be alone in it."""
+    large = kind("A", 60, 40) + kind("B", 50, 50) + kind("C", 12, 3)
+    few = [each for code in "DEF" for each in (*kind(code, 4, 3), *many(code, "where", ("yes", 20)))]
+    column, given = findings(large + few), public(large + few)
+    assert found(column, ALL_HOSPITALS).figure.base == 215
+    assert found(given, ALL_HOSPITALS).figure.base == 200
+
+
 def test_modes_are_told_only_where_several_hospitals_hide_each_other() -> None:
     assert dict(findings(mixed()).modes).keys() == {"web", "paper", "phone"}
     for sizes in ({"A": 40}, {"A": 100, "B": 20, "C": 20}):
