@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import logging
 import secrets
+import shutil
+import tempfile
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
 from survey_engine.records import contacts, counting, drafts, handouts, passkeys, staff_sessions
@@ -20,6 +23,10 @@ from survey_engine.records.waves import LONDON
 FIRST_SECONDS: Final = 60.0  # after a start, so that restarts never stretch the hour
 LATEST_SECONDS: Final = 3600
 EARLIEST_SECONDS: Final = 2400  # each process waits its own while, so that they rarely scrub together
+
+# Folders of work that ends within the hour: answers opened, or on their way out, and copies of the database.
+WORK_FOLDERS: Final = ("survey-engine-opening-", "survey-engine-envelopes-", "survey-engine-backup-")
+LEFT_BEHIND_SECONDS: Final = 7200
 
 log = logging.getLogger("survey_engine")
 
@@ -40,8 +47,29 @@ def forget(store: Store, now: datetime) -> int:
         return drafts.delete_expired(session, today) + contacts.delete_expired(session, today)
 
 
+def clear_left_behind(now: datetime) -> int:
+    """Delete what work left in the folder for temporary files because it was cut off; return how many.
+
+    A bundle lies there in clear until it is packed and sealed: a power cut must not leave it for good.
+    """
+    count = 0
+    for prefix in WORK_FOLDERS:
+        for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
+            try:
+                if (
+                    now.timestamp() - folder.lstat().st_mtime > LEFT_BEHIND_SECONDS
+                    and not folder.is_symlink()
+                ):
+                    shutil.rmtree(folder)
+                    count += 1
+            except OSError:  # another account's, or gone meanwhile
+                continue
+    return count
+
+
 def look_once(store: Store, now: datetime) -> bool:
     """Delete what is over, and scrub where something was written since the last time; say whether it was."""
+    clear_left_behind(now)
     with storage_errors():
         forget(store, now)
         if not is_dirty(store.engine):

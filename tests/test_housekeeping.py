@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
+
 from survey_engine.housekeeping import (
     EARLIEST_SECONDS,
     LATEST_SECONDS,
+    clear_left_behind,
     forget,
     keep_scrubbed,
     look_once,
@@ -63,6 +67,20 @@ def test_what_is_over_goes_by_itself(tmp_path: Path) -> None:
         assert drafts.load(db, b"d" * 16) is None
         assert contacts.slips(db, "W1") == []
     store.close()
+
+
+def test_opened_answers_of_a_work_that_was_cut_off_do_not_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    now = datetime.now(UTC)
+    for name, hours in (("survey-engine-opening-a", 3), ("survey-engine-opening-b", 1), ("others", 9)):
+        place = tmp_path / name
+        place.mkdir()
+        (place / "responses.csv").write_text("opened")
+        os.utime(place, (now.timestamp() - hours * 3600,) * 2)
+    assert clear_left_behind(now) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["others", "survey-engine-opening-b"]
 
 
 def test_a_challenge_is_remembered_while_it_could_be_answered_again(tmp_path: Path) -> None:

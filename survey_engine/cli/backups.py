@@ -45,7 +45,9 @@ def backup(outside: Outside, out: Path, as_json: bool) -> None:
         with installation.reading() as session:
             open_waves = tuple(one.id for one in waves.list_waves(session) if one.state in TAKING_ANSWERS)
         head = BackupHead(engine.dialect.name, day, open_waves)
-        with tempfile.TemporaryDirectory(dir=out.parent, prefix=".backup-") as place:
+        with tempfile.TemporaryDirectory(
+            dir=_own_disk(installation.settings), prefix="survey-engine-backup-"
+        ) as place:
             copy = backups.copy_database(engine, Path(place))
             with copy.open("rb") as source, new_private_file(out) as target:
                 write_backup(source, target, head, keys)
@@ -57,6 +59,12 @@ def backup(outside: Outside, out: Path, as_json: bool) -> None:
     say(f"Wrote {out}. It opens with the backup key alone: keep the two apart.")
     if open_waves:
         say(f"Delete it at the latest {BACKUPS_GONE_DAYS} days after wave {', '.join(open_waves)} is closed.")
+
+
+def _own_disk(settings: Settings) -> Path | None:
+    """Where a copy may lie in clear until it is locked: beside the database, never where backups go."""
+    file = database_file(settings)
+    return file.parent if file is not None else None
 
 
 @click.command()

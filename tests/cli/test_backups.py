@@ -10,11 +10,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, table
+from sqlalchemy import Engine, func, select, table
 
 from survey_engine.cli.backup_keys import public_halves, secret_half
 from survey_engine.exchange.backup_file import BackupHead, read_backup, write_backup
 from survey_engine.records import audit, handouts
+from survey_engine.records.backups import copy_database
 from survey_engine.records.database import make_engine, pragmas, upgrade
 from tests.cli.person import Person, send_answers
 from tests.postgres import PostgresServer
@@ -73,6 +74,23 @@ def test_a_backup_brings_everything_back_but_what_was_handed_out(answered: Perso
         assert audit.verify_chain(session) is None
         assert pragmas(session.connection())["page_size"] == 65536
     assert "No error found" in answered.does("doctor")
+
+
+def test_no_copy_lies_in_clear_where_backups_go(answered: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That may be a stick or a share: what was deleted there can be brought back."""
+    stick = answered.home / "stick"
+    stick.mkdir()
+    places: list[Path] = []
+
+    def copied(engine: Engine, folder: Path) -> Path:
+        places.append(folder)
+        assert list(stick.iterdir()) == []
+        return copy_database(engine, folder)
+
+    monkeypatch.setattr("survey_engine.records.backups.copy_database", copied)
+    answered.does("backup", "--out", stick / "night")
+    assert [place.parent for place in places] == [answered.home]
+    assert [path.name for path in stick.iterdir()] == ["night"]
 
 
 def test_a_wave_that_was_closed_since_does_not_come_back_open(answered: Person) -> None:
