@@ -47,14 +47,15 @@ def forget(store: Store, now: datetime) -> int:
         return drafts.delete_expired(session, today) + contacts.delete_expired(session, today)
 
 
-def clear_left_behind(now: datetime) -> int:
+def clear_left_behind(now: datetime, place: Path | None = None) -> int:
     """Delete what work left in the folder for temporary files because it was cut off; return how many.
 
-    A bundle lies there in clear until it is packed and sealed: a power cut must not leave it for good.
+    `place` is that folder, this machine's where none is given. A bundle lies there in clear until it
+    is packed and sealed: a power cut must not leave it for good.
     """
     count = 0
     for prefix in WORK_FOLDERS:
-        for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
+        for folder in (place or Path(tempfile.gettempdir())).glob(f"{prefix}*"):
             try:
                 if (
                     now.timestamp() - folder.lstat().st_mtime > LEFT_BEHIND_SECONDS

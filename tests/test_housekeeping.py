@@ -8,8 +8,6 @@ import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import pytest
-
 from survey_engine.housekeeping import (
     EARLIEST_SECONDS,
     LATEST_SECONDS,
@@ -69,17 +67,14 @@ def test_what_is_over_goes_by_itself(tmp_path: Path) -> None:
     store.close()
 
 
-def test_opened_answers_of_a_work_that_was_cut_off_do_not_stay(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+def test_opened_answers_of_a_work_that_was_cut_off_do_not_stay(tmp_path: Path) -> None:
     now = datetime.now(UTC)
     for name, hours in (("survey-engine-opening-a", 3), ("survey-engine-opening-b", 1), ("others", 9)):
         place = tmp_path / name
         place.mkdir()
         (place / "responses.csv").write_text("opened")
         os.utime(place, (now.timestamp() - hours * 3600,) * 2)
-    assert clear_left_behind(now) == 1
+    assert clear_left_behind(now, tmp_path) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["others", "survey-engine-opening-b"]
 
 
