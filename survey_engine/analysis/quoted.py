@@ -23,12 +23,16 @@ _PEOPLE = (
     "returns?|responses?|forms?|surveys?|comments?|carers?|families|relatives|you|us|them|those|said|says?|"
     "felt|told|agreed|answered|wrote|reported|asked"
 )
-_UNITS = (
-    "minutes?|mins?|hours?|hrs?|days?|weeks?|fortnights?|months?|years?|am|pm|o.clock|weekly|monthly|"
+_THINGS = (
+    "minutes?|mins?|hours?|hrs?|days?|weeks?|fortnights?|months?|years?|o.clock|"
     "nurses?|posts?|wte|clinics?|sessions?|visits?|appointments?|leaflets?|posters?|booklets?|copies|pages?|"
     "rooms?|chairs?|beds?|meetings?|calls?|telephones?|phones?|lines?|courses?|workshops?|steps?|staff|"
-    "consultants?|doctors?|coordinators?|pounds?|miles?|metres?|whole|full|part|new|more|extra|working|"
-    "information|support|training|study|drop|evening|afternoon|morning|minute|hour|day|week|month|year"
+    "consultants?|doctors?|coordinators?|pounds?|miles?|metres?|ways?|languages?|sites?|wards?|teams?|"
+    "departments?|promises|actions?|options?|parts?|topics?|times (?:a|an|per|each|every)|sisters?"
+)
+_SUCH = (
+    "weekly|monthly|whole|full|part|time|new|more|extra|working|information|support|training|study|drop|in|"
+    "evening|afternoon|morning|minute|hour|day|week|month|year|specialist|senior|clinical|ward|other|further"
 )
 _LABELS = "room|clinic|ward|phase|band|level|stage|page|step|grade|section|floor|zone|extension|suite|quarter"
 _ONES = (
@@ -36,6 +40,8 @@ _ONES = (
     "seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|dozen"
 )
 _WORD = rf"(?:{_ONES})(?:[ -](?:and )?(?:{_ONES}))*"
+_TO = rf"(?:\s*(?:to|or|and|-)\s*(?:\d+|{_WORD}))?"  # "2 to 4 weeks"
+_SAID = r"(?:said|says?|felt|told us|agreed|answered|replied|wrote|reported|thought|were (?:un)?happy)"
 
 _NUMBER: Final = re.compile(r"\d+(?:[.,:]\d+)*")
 _CLAIM: Final = re.compile(
@@ -44,11 +50,18 @@ _CLAIM: Final = re.compile(
     rf"(?:\w+ ){{0,2}}?(?:{_PEOPLE})\b)",
     re.IGNORECASE,
 )
-_PART_OF: Final = re.compile(r"(?:/|\bout of|\bin(?: every| each)?|\bof(?: the| all)?)\s*\Z", re.IGNORECASE)
-_KIND: Final = re.compile(rf"[ -]?(?:st|nd|rd|th)?[ -]?(?:{_UNITS}|{_MONTHS})\b", re.IGNORECASE)
+_PART_OF: Final = re.compile(
+    rf"(?:/|\bout of|(?:\d|\b(?:{_ONES}))\s*(?:in(?: every| each)?|of(?: the| all)?))\s*\Z", re.IGNORECASE
+)
+_KIND: Final = re.compile(
+    rf"(?:[ -]?(?:st|nd|rd|th))?{_TO}[ -]?(?:(?:{_SUCH})[ -]){{0,4}}(?:{_THINGS}|{_MONTHS})\b(?! {_SAID})",
+    re.IGNORECASE,
+)
 _LABEL: Final = re.compile(rf"(?:£|\b(?:{_LABELS})s?\.? (?:no\.? )?|\b(?:{_MONTHS})\.? )\s*\Z", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?:19|20|21)\d\d\Z")
 _CLOCK: Final = re.compile(r"(?:[01]?\d|2[0-3])[.:][0-5]\d\Z")
+_HOUR: Final = re.compile(r"(?:0?[1-9]|1[0-2])(?:[.:][0-5]\d)?\Z")
+_HALF_OF_DAY: Final = re.compile(r" ?[ap]\.?m\b", re.IGNORECASE)
 _AT: Final = re.compile(r"\b(?:at|from|to|until|till|by|before|after|between|and)\s*\Z", re.IGNORECASE)
 _IN_WORDS: Final = re.compile(
     rf"\b(?:{_WORD})\s*(?:%|per[ -]?cents?\b|percent|(?:out of|in|of) (?:every |each |the |our |all )?"
@@ -56,18 +69,34 @@ _IN_WORDS: Final = re.compile(
     rf"(?:\w+ ){{0,2}}(?:{_PEOPLE})\b|[ -]?(?:thirds?|quarters?|fifths?|tenths?|halves)\b)",
     re.IGNORECASE,
 )
+_ABOUT = r"(?:(?:over|under|about|almost|nearly|around|more than|less than|exactly|just over|just under) )?"
 _SHARE: Final = re.compile(
-    r"\b(?:(?:over|under|about|almost|nearly|around|more than|less than|exactly|just over|just under) )?"
+    rf"\b{_ABOUT}"
     r"(?:a |an |one )?(?:half|thirds?|quarters?|fifths?|tenths?)\b(?! an? hour| hour| day)"
     rf"(?= of\b|,? (?:the |our |all )?(?:{_PEOPLE})\b|[.,;!?]|\s*\Z| (?:did|do|were|was|had|have|could) )"
     r"|\b(?:majority|minority)\b",
     re.IGNORECASE,
 )
 _EVERYONE: Final = re.compile(
-    r"\b(?:(?:nearly |almost )?(?:all|none|most|every|each|hardly any|not one|only one|only a few|few)"
-    rf" (?:of )?(?:the |our |your )?(?:\w+ )?(?:{_PEOPLE})\b|nobody|no[ -]one|everyone|everybody|a single)",
+    r"\b(?:(?:nearly |almost )?(?:all|none|most|every|each|hardly any|not one|only one|only a few|few|no)"
+    rf" (?:(?:of )?(?:the |our |your )?(?:\w+ )?(?:{_PEOPLE})\b)|nobody|no[ -]one|everyone|everybody|a single"
+    r"|(?:none|nil|most|few) (?:had|have|was|were|did|knew|said|felt))",
     re.IGNORECASE,
 )
+_NUMBER_WORD: Final = re.compile(rf"\b(?!one\b(?![ -](?:{_ONES})\b))(?:{_WORD})s?\b", re.IGNORECASE)
+_CLAIMED: Final = re.compile(  # in a hospital's own words too
+    rf"\b(?:(?:both|zero|(?:a )?(?:couple|pair|handful)(?: of)?) (?:the |our |your )?(?:\w+ )?(?:{_PEOPLE})\b"
+    rf"|{_ABOUT}(?:half|(?:a |one )?(?:third|quarter|fifth|tenth))"
+    rf"(?= (?:of )?(?:the |our |all )?(?:{_PEOPLE})\b)"
+    rf"|(?:most|hardly any|nearly all|almost all) (?:of )?(?:the |our |your )?(?:{_PEOPLE})\b"
+    r"|(?:twice|double|treble|triple|[\w-]+ times) (?:as (?:many|much)|the (?:number|share))"
+    r"|fifty[ -]fifty|majority|minority"
+    r"|[IVXLCDM]{2,} ?(?:%|per ?cent|out of|of (?:you|the|our|all|every))"
+    # Welsh: per cent, half, a third, a quarter, most, "of patients"
+    r"|y cant|(?:hanner|traean|chwarter)(?! awr)|mwyafrif|lleiafrif|\w+ o (?:gleifion|bobl|fenywod))",
+    re.IGNORECASE,
+)
+_COUNTING_SIGNS: Final = re.compile(r"[\U0001F4AF\U0001F51F\U0001F550-\U0001F567]")
 
 _INSTEAD = (
     "Write it without a number, or choose the question below: its figure is then shown beside the words."
@@ -99,8 +128,8 @@ def _plain(text: str) -> str:
 
 
 def _sign(one: str) -> str:
-    number = unicodedata.decimal(one, None)
-    return one if number is None else str(number)
+    number = unicodedata.numeric(one, None)
+    return one if number is None or one.isascii() else f"{number:g}"
 
 
 def _digits(text: str, shown: Sequence[str], bases: Sequence[str]) -> Iterator[str]:
@@ -127,6 +156,7 @@ def _is_harmless(before: str, number: str, after: str) -> bool:
     return bool(
         _YEAR.match(number)
         or (_CLOCK.match(number) and _AT.search(before))
+        or (_HOUR.match(number) and _HALF_OF_DAY.match(after))
         or _LABEL.search(before)
         or _KIND.match(after)
     )
@@ -138,10 +168,12 @@ def _stands_in(number: str, texts: Sequence[str]) -> bool:
 
 def _words(text: str, shown: Sequence[str], *, is_voice: bool) -> Iterator[str]:
     yield from (match[0] for match in _IN_WORDS.finditer(text))
-    if not is_voice:
-        return
-    known = " ".join(shown).casefold()
-    for pattern in (_SHARE, _EVERYONE):
+    yield from (match[0] for match in _COUNTING_SIGNS.finditer(text))
+    for match in _NUMBER_WORD.finditer(text):
+        if not _LABEL.search(text[: match.start()]) and not _KIND.match(text[match.end() :]):
+            yield match[0]
+    known = {one.strip().casefold() for one in shown}
+    for pattern in (_CLAIMED, *((_SHARE, _EVERYONE) if is_voice else ())):
         for match in pattern.finditer(text):
             if match[0].casefold() not in known:
                 yield match[0]

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 from wtforms import SelectMultipleField, StringField
 
-from survey_engine.records import hospitals, staff
+from survey_engine.records import hospitals, representatives, staff
 from survey_engine.records.staff import LastAdminError, Role, StaffError, StaffExistsError, State
 from survey_engine.records.staff_tables import StaffRecord
 from survey_engine.sealing.invitations import make_invitation
@@ -17,6 +17,7 @@ from survey_engine.web.access import Access, access
 from survey_engine.web.forms import DoorForm, PageError
 from survey_engine.web.house import house
 from survey_engine.web.mail import MailError, send_invitation
+from survey_engine.web.representative_letters import NEVER, invite_representative
 from survey_engine.web.staff_sitting import note, staff_page
 
 accounts = Blueprint("accounts", __name__, url_prefix="/charity/accounts")
@@ -116,28 +117,39 @@ def invite() -> ResponseReturnValue:
         with house().store.writing() as db:
             roles = [Role(one) for one in chosen]
             record = staff.add_staff(db, email, roles, hospital or None, house().random)
-            details = {"email": record.email, "roles": record.roles, "hospital": record.hospital}
-            note(db, "account invited", details)
-            token = _token(record)
-            address = record.email
+            if not representatives.may_write(db, record.email, house().settings.master_key):
+                raise StaffError(NEVER.rstrip("."))
+            name = representatives.name_in_chain(record)
+            note(db, "account invited", {"email": name, "roles": record.roles, "hospital": record.hospital})
+            token, address, at = _token(record), record.email, _seat(record)
     except (StaffError, StaffExistsError, hospitals.UnknownHospitalError) as error:
         sentence = str(error)
         return again(f"{sentence[:1].upper()}{sentence[1:]}.")
-    return _told(address, token)
+    return _told(address, token, at)
+
+
+def _seat(record: StaffRecord) -> str:
+    """The hospital of a patient representative, whose letter asks for no password; "" for all others."""
+    return (record.hospital or "") if representatives.is_only_representative(record) else ""
 
 
 def _token(record: StaffRecord) -> str:
     return make_invitation(record.id, record.epoch, house().settings.secret_keys[0])
 
 
-def _told(email: str, token: str) -> Response:
+def _told(email: str, token: str, at: str) -> Response:
     """By e-mail, where we can; else the link is shown, for the admin to pass on."""
     link = f"{house().settings.base_url}/staff/invitation/{token}"
     try:
-        sent = send_invitation(email, link)
+        sent = invite_representative(email, link, _name_of(at)) if at else send_invitation(email, link)
     except MailError:
         return _page(link=(email, link), told="The e-mail could not be sent.")
     return _page(told=f"We have written to {email}.") if sent else _page(link=(email, link))
+
+
+def _name_of(hospital: str) -> str:
+    with house().store.reading() as db:
+        return hospitals.hospital(db, hospital).name
 
 
 @accounts.post("/again")
@@ -150,9 +162,9 @@ def invite_again() -> ResponseReturnValue:
     with house().store.writing() as db:
         current = staff.staff(db, record)
         staff.invite_again(db, current)
-        note(db, "account invited again", {"email": current.email})
-        token, email = _token(current), current.email
-    return _told(email, token)
+        note(db, "account invited again", {"email": representatives.name_in_chain(current)})
+        token, email, at = _token(current), current.email, _seat(current)
+    return _told(email, token, at)
 
 
 @accounts.post("/end")
@@ -165,8 +177,9 @@ def end() -> ResponseReturnValue:
     try:
         with house().store.writing() as db:
             current = staff.staff(db, email)
+            name = representatives.name_in_chain(current)
             staff.end(db, current)
-            note(db, "account ended", {"email": current.email})
+            note(db, "account ended", {"email": name})
     except LastAdminError:
         sentence = "This is the last admin. Invite another one first."
         return _page(status=422, errors=(PageError("", sentence),))

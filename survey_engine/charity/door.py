@@ -28,6 +28,8 @@ from survey_engine.charity.papers import all_papers
 from survey_engine.charity.pledges import all_pledges
 from survey_engine.charity.purge import purge
 from survey_engine.charity.ready import ready_letters
+from survey_engine.charity.representative_leaving import leaving
+from survey_engine.charity.representatives import all_representatives
 from survey_engine.charity.results import charity_results
 from survey_engine.charity.sending_forms import sending_forms
 from survey_engine.charity.site_facts import all_facts
@@ -72,6 +74,8 @@ _VIEWS = (
     publishing_definitions,
     all_pledges,
     packs,
+    all_representatives,
+    leaving,
 )
 
 

@@ -7,6 +7,7 @@ import click
 from survey_engine.cli.installation import Installation
 from survey_engine.cli.outside import Outside
 from survey_engine.cli.terminal import HANDLE, as_json, say, say_json, say_table
+from survey_engine.records import representatives
 from survey_engine.records import staff as accounts
 from survey_engine.records.staff import Role
 from survey_engine.records.staff_tables import StaffRecord
@@ -31,7 +32,8 @@ def add(outside: Outside, email: str, roles: tuple[str, ...], hospital: str | No
     with Installation.at(outside) as installation, installation.writing() as session:
         chosen = [Role(one) for one in roles]
         record = accounts.add_staff(session, email, chosen, hospital, outside.random)
-        details = {"email": record.email, "roles": record.roles, "hospital": record.hospital}
+        name = representatives.name_in_chain(record)
+        details = {"email": name, "roles": record.roles, "hospital": record.hospital}
         installation.note(session, "account invited", **details)
         link = _link(installation, record)
     say(link)
@@ -45,7 +47,7 @@ def reset(outside: Outside, email: str) -> None:
     with Installation.at(outside) as installation, installation.writing() as session:
         record = accounts.staff(session, email)
         accounts.invite_again(session, record)
-        installation.note(session, "account invited again", email=record.email)
+        installation.note(session, "account invited again", email=representatives.name_in_chain(record))
         link = _link(installation, record)
     say(link)
 
@@ -57,8 +59,9 @@ def end(outside: Outside, email: str) -> None:
     """End an account at once."""
     with Installation.at(outside) as installation, installation.writing() as session:
         record = accounts.staff(session, email)
+        name = representatives.name_in_chain(record)
         accounts.end(session, record)
-        installation.note(session, "account ended", email=record.email)
+        installation.note(session, "account ended", email=name)
     say(f"The account of {email} has ended.")
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from survey_engine.analysis.pledge import Action, Pledge
+from typing import Final
+
+from survey_engine.analysis.pledge import NEEDS_REASON, Action, Pledge
 from survey_engine.exchange.paper_facts import written
 from survey_engine.exchange.sheet import Line, Sheet, SheetPart
 from survey_engine.organisation import Organisation
 
-BOX = "[    ]"
-_LINE = "_" * 60
+PACK_POINTS: Final = 14.0  # large, for tired eyes
 
 
 def pledge_pack(pledge: Pledge, hospital: str, organisation: Organisation) -> Sheet:
@@ -33,17 +34,22 @@ def pledge_pack(pledge: Pledge, hospital: str, organisation: Organisation) -> Sh
                 "Tell us, or let somebody else do it. You need not say why. Thank you for all you did.",
             ),
         ),
+        points=PACK_POINTS,
     )
 
 
 def _part(number: int, action: Action) -> SheetPart:
-    done = f" We did: {action.we_did}" if action.we_did else ""
+    due = f"{action.due.day} {action.due:%B} {action.due.year}" if action.due else ""
+    told = (
+        ("You said:", action.you_said),
+        ("We will:", action.we_will),
+        ("By when:", due),
+        ("We did:", action.we_did),
+        ("Why it is late or dropped:", action.reason if action.status in NEEDS_REASON else ""),
+    )
     return SheetPart(
         f"Action {number}",
-        f"You said: {action.you_said} We will: {action.we_will}{done}",
-        (
-            Line("Done", BOX),
-            Line("Not yet", BOX),
-            Line(f"I disagree, because: {_LINE}", BOX),
-        ),
+        lines=tuple(Line(words, lead) for lead, words in told if words),
+        boxes=("Done", "Not yet", "I disagree, because:"),
+        rules=2,
     )

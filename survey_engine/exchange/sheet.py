@@ -29,18 +29,21 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class SheetPart:
-    """One part: a heading, then a paragraph, then lines."""
+    """One part: a heading, then a paragraph, then lines; boxes to tick, and `rules` lines to write on."""
 
     heading: str
     lead: str = ""
     lines: tuple[Line, ...] = ()
+    boxes: tuple[str, ...] = ()
+    rules: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A whole paper in English. `most_pages`: how many sides of A4 a PDF may have; 0 for any number.
 
-    `blanks`: what somebody still has to write in by hand, such as a signature.
+    `blanks`: what somebody still has to write in by hand, such as a signature. `points`: a size of print of
+    its own, in place of the ordinary ones.
     """
 
     title: str
@@ -48,11 +51,12 @@ class Sheet:
     parts: tuple[SheetPart, ...]
     most_pages: int = 0
     blanks: tuple[str, ...] = ()
+    points: float | None = None
 
 
 def sheet_pdf(sheet: Sheet) -> bytes:
     """The sheet as a tagged PDF (PDF/UA-1), the same bytes for the same input; PaperError where too long."""
-    for points in POINTS:
+    for points in POINTS if sheet.points is None else (sheet.points,):
         try:
             return bytes(typst.compile(**typesetting(sheet, points), format="pdf", pdf_standards="ua-1"))
         except typst.TypstError as error:
@@ -74,6 +78,8 @@ def typesetting(sheet: Sheet, points: float) -> dict[str, Any]:
                 "heading": part.heading,
                 "lead": part.lead,
                 "lines": [{"lead": line.lead, "text": line.text} for line in part.lines],
+                "boxes": list(part.boxes),
+                "rules": part.rules,
             }
             for part in sheet.parts
         ],
@@ -99,6 +105,8 @@ def sheet_word(sheet: Sheet) -> bytes:
         lines.append(paragraph(words(part.heading, face), face, "Heading2"))
         lines += [paragraph(words(part.lead, face), face)] if part.lead else []
         lines += [paragraph(_line(line, face), face, "ListBullet") for line in part.lines]
+        lines += [paragraph(words(f"[    ] {box}", face), face) for box in part.boxes]
+        lines += [paragraph(words("_" * 60, face), face)] * part.rules
     lines += [
         paragraph(words(f"{blank}: ______________________________", face), face) for blank in sheet.blanks
     ]

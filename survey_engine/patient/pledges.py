@@ -174,5 +174,6 @@ def _kept(response: Response) -> Response:
     """Let a cache keep the page; the reader's language and contrast are in her cookie."""
     response.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
     response.headers["Vary"] = "Cookie"
+    response.headers["X-Robots-Tag"] = "all"  # these pages want to be found, unlike every other
     response.add_etag()
     return response.make_conditional(request)

@@ -167,11 +167,18 @@ def use_link(session: Session, record: StaffRecord) -> None:
 
 
 def end(session: Session, record: StaffRecord) -> None:
-    """End an account: nobody can sign in with it, and whoever is signed in is out. Raises LastAdminError."""
+    """End an account: nobody can sign in with it, and whoever is signed in is out. Raises LastAdminError.
+
+    That of a patient representative is gone, address and all: she is a patient.
+    """
     _keep_an_admin(session, record)
+    is_patient = signs_in_by_link(record)
     record.state = State.ENDED.value
     record.password, record.totp_sealed = None, None
     _cut(session, record)
+    if is_patient:
+        session.delete(record)
+        session.flush()
 
 
 def invite_again(session: Session, record: StaffRecord) -> None:

@@ -40,6 +40,15 @@ class StaffRecord(Base):
     epoch: Mapped[int] = mapped_column(Integer, server_default="0")  # raised: links and sessions end
 
 
+class NeverWrittenRecord(Base):
+    """That nobody writes to an address again: HMAC-SHA256 of it under the master key, never the address."""
+
+    __tablename__ = "never_written"
+    __table_args__ = NO_ROWID
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+
+
 class StaffCardRecord(Base):
     """One unused code of a printed card."""
 

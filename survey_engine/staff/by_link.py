@@ -10,10 +10,11 @@ from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from survey_engine.records import staff
+from survey_engine.records import representatives, staff
 from survey_engine.records.staff import State
 from survey_engine.records.staff_sessions import Stage
 from survey_engine.records.staff_tables import StaffRecord
+from survey_engine.records.store import Session
 from survey_engine.sealing.invitations import make_sign_in_link, read_sign_in_link
 from survey_engine.settings import Configuration
 from survey_engine.web.access import Access, access
@@ -51,11 +52,16 @@ def send_link() -> ResponseReturnValue:
     house().lanes.count_staff(request.remote_addr or "", email)  # so that nobody fills her letter box
     with house().store.reading() as db:
         record = staff.by_email(db, email)
-        token = _token(record) if record is not None and staff.signs_in_by_link(record) else ""
+        token = _token(record) if record is not None and _may_have_one(db, record) else ""
     if token:
         text = _letter(f"{house().settings.base_url}/staff/link/{token}")
         threading.Thread(target=_send, args=(house().settings, email, text), daemon=True).start()
     return _told()
+
+
+def _may_have_one(db: Session, record: StaffRecord) -> bool:
+    key = house().settings.master_key
+    return staff.signs_in_by_link(record) and representatives.may_write(db, record.email, key)
 
 
 def _token(record: StaffRecord) -> str:
@@ -122,7 +128,7 @@ def enter_by_link(record: StaffRecord) -> Response | None:
         if current is None or current.epoch != record.epoch or not staff.signs_in_by_link(current):
             return None
         staff.use_link(db, current)
-        note(db, "signed in", actor=f"a representative at {current.hospital}")
+        note(db, "signed in", actor=representatives.name_in_chain(current))
         cookie = open_session(db, current, Stage.FULL)
     return give_cookie(redirect(HOME, 303), cookie)
 

@@ -8,6 +8,7 @@ from survey_engine.staff.account import account
 from survey_engine.staff.by_link import by_link
 from survey_engine.staff.by_passkey import by_passkey
 from survey_engine.staff.representative import representative
+from survey_engine.staff.representative_results import representative_results
 from survey_engine.staff.signing_in import signing_in
 from survey_engine.staff.taking_up import taking_up
 from survey_engine.web.access import Access, Guard
@@ -22,4 +23,5 @@ def hang_staff(app: Flask) -> dict[Access, Guard]:
     app.register_blueprint(account)
     app.register_blueprint(by_link)
     app.register_blueprint(representative)
+    app.register_blueprint(representative_results)
     return staff_guards()

@@ -42,7 +42,8 @@ def show() -> ResponseReturnValue:
     return _drawn({}, told="Thank you. We have what you said." if request.path.endswith("/saved") else "")
 
 
-def _own_hospital() -> str:
+def own_hospital() -> str:
+    """The code of the one hospital that she sees."""
     code = me().hospital
     assert code is not None  # noqa: S101 - who has this role has a hospital
     return code
@@ -50,7 +51,7 @@ def _own_hospital() -> str:
 
 def _pledge(db: Session) -> KeptPledge | None:
     """The latest pledge of her hospital that the hospital has finished writing: offered, or public."""
-    found = [one for one in pledges.every(db, _own_hospital()) if one.is_offered or one.public is not None]
+    found = [one for one in pledges.every(db, own_hospital()) if one.is_offered or one.public is not None]
     return max(found, key=lambda one: one.pledge.wave, default=None)
 
 
@@ -63,9 +64,9 @@ def _drawn(
 ) -> Response:
     now = today(house().clock())
     with house().store.reading() as db:
-        name = hospitals.hospital(db, _own_hospital()).name
+        name = hospitals.hospital(db, own_hospital()).name
         kept = _pledge(db)
-        figures = figures_of(db, _own_hospital())
+        figures = figures_of(db, own_hospital())
         mine = pledge_marks.of_giver(db, me().staff)
     views = action_views(kept.pledge, figures, now) if kept is not None else ()
     return staff_page(

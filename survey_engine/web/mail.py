@@ -9,6 +9,7 @@ from email.utils import formatdate
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from survey_engine.records import representatives
 from survey_engine.settings import Configuration
 from survey_engine.web.house import house
 
@@ -40,7 +41,10 @@ def send_invitation(email: str, link: str) -> bool:
 
 
 def send(to: str, subject: str, text: str) -> bool:
-    """Send one letter; False where no mail server is set. Raises MailError."""
+    """Send one letter; False where no mail server is set or we never write to her again. Raises MailError."""
+    with house().store.reading() as db:
+        if not representatives.may_write(db, to, house().settings.master_key):
+            return False
     return send_by(house().settings, to, subject, text)
 
 

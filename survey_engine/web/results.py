@@ -46,6 +46,7 @@ class Reader:
     address: str
     hospital: str  # a code, or ALL_HOSPITALS
     back: tuple[str, str]
+    has_sheet: bool = True  # may open the sheet for the goal meeting
 
 
 @lru_cache(maxsize=16)
@@ -128,11 +129,16 @@ def results_page(reader: Reader, wave: str) -> Response:
         sections=list(sections.items()),
         standards=[(one.standard, one.title) for one in findings.standards_of(reader.hospital)],
         chosen=chosen,
-        priorities=f"{reader.address}/{wave}/priorities" if reader.hospital != ALL_HOSPITALS else "",
+        priorities=_sheet_address(reader, wave),
         # Written by report_html, which escapes every word it is given.
         body=Markup(blocks_html(blocks)),  # noqa: S704  # nosec B704
         back=reader.back,
     )
+
+
+def _sheet_address(reader: Reader, wave: str) -> str:
+    has_sheet = reader.has_sheet and reader.hospital != ALL_HOSPITALS
+    return f"{reader.address}/{wave}/priorities" if has_sheet else ""
 
 
 def report_file(reader: Reader, wave: str, ending: str) -> Response:

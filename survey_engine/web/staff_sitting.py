@@ -33,6 +33,10 @@ PASSWORD_AGAIN: Final = "password_again"  # noqa: S105 - the name of a field
 PASSKEY_AGAIN: Final = "passkey_again"
 WAIT: Final = "Too many tries. Wait a quarter of an hour, then try again."
 _PLEDGES: Final = ("/charity/pledges", "Pledges")
+_OF_REPRESENTATIVES: Final = (
+    ("/representative", "The pledge"),
+    ("/representative/results", "What patients told us"),
+)
 _ROLES: Final = {
     Access.HOSPITAL: {Role.HOSPITAL},
     Access.ENTRY: {Role.ENTRY},
@@ -258,7 +262,7 @@ def menu_of(person: SignedIn | None) -> list[tuple[str, str]]:
             _PLEDGES,
         ],
         Role.READER: [("/charity/results", "Results"), ("/charity/comments/second", "Comments to release")],
-        Role.REPRESENTATIVE: [("/representative", "The pledge")],
+        Role.REPRESENTATIVE: list(_OF_REPRESENTATIVES),
         Role.CONTACTS: [("/charity/contacts", "Focus groups")],
         Role.ADMIN: [
             ("/charity/waves", "Waves"),
@@ -270,6 +274,7 @@ def menu_of(person: SignedIn | None) -> list[tuple[str, str]]:
             ("/charity/papers", "Papers"),
             ("/charity/questionnaires", "Questionnaires"),
             _PLEDGES,
+            ("/charity/representatives", "Representatives"),
             ("/charity/audit", "What staff did"),
         ],
     }

@@ -40,10 +40,42 @@ WITHHELD = (
     "It was 0.42.",
     "a share of 42:58",
     "N=9",
+    "XLII% of you",
+    "ⅣⅡ %",  # one sign for each Roman numeral
+    "四十二 percent",
+    "🔟 patients",
+    "💯 of you",
+    "A couple of you have no nurse.",
+    "Both patients were told.",
+    "A handful of patients",
+    "Two had no plan.",
+    "nine came back",
+    "we heard from nine",
+    "the score was forty two",
+    "four stars",
+    "twice as many patients",
+    "ten times as much",
+    "a sample of nine",
+    "fifty-fifty",
+    "zero patients",
+    "four pts",
+    "4 new ones had no nurse",
+    "42 more were unhappy",
+    "42 am satisfied",
+    "42 staff said no",
+    "42 whole",
+    "Half the patients had no plan.",
+    "Most of you have no plan.",
+    "deugain y cant",
+    "hanner y cleifion",
+    "pedwar o gleifion",
 )
 VOICE = (
     "Half of you have no nurse.",
     "Over half of patients wait.",
+    "No patient had a plan.",
+    "None had a plan.",
+    "Every second patient was told.",
     "A third of you were not told.",
     "Most of you have no plan.",
     "Nobody was told about money.",
@@ -63,6 +95,10 @@ HARMLESS = (
     "A drop-in every second week, for an hour and a half.",
     "All patients will be told who their nurse is.",
     "Every patient gets a card with the number of the ward.",
+    "Two new specialist nurses start in March.",
+    "You get an answer in 2 to 4 weeks, at two sites, in three languages.",
+    "Three ways to reach us, from 9am to 5.30 pm.",
+    "Support groups meet twice a week, three times a month, for half a day.",
     "Many of you find it hard to reach a nurse.",
     "We will train staff and change the letter.",
 )
@@ -108,5 +144,7 @@ def test_another_figure_is_refused_beside_a_released_one(text: str) -> None:
 
 def test_a_band_may_be_quoted_as_it_is_shown_and_no_finer() -> None:
     assert quoting_faults("Over half of you have a plan.", (BAND,), is_voice=True) == ()
+    assert quoting_faults("Over half of you have a plan.", (BAND,), is_voice=False) == ()
     assert quoting_faults("Under half of you have a plan.", (BAND,), is_voice=True) != ()
+    assert quoting_faults("Half of you have a plan.", (BAND,), is_voice=True) != ()
     assert quoting_faults("62% of you have a plan.", (BAND,), is_voice=True) != ()

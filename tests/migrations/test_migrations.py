@@ -156,6 +156,7 @@ ROWS["0016"] = {
     "pledge_mark": {"action": KEY, "given_by": KEY, "on_paper": False, "opinion": "disagree",
                     "because": "The clinic is still full.", "marked_on": date(2027, 12, 2)},
 }  # fmt: skip
+ROWS["0017"] = {**ROWS["0016"], "never_written": {"digest": b"n" * 32}}
 
 
 def revisions() -> list[str]:

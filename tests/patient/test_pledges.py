@@ -104,6 +104,23 @@ def test_anybody_reads_it_without_a_cookie_and_a_cache_keeps_it(survey: OpenSurv
         assert "csrf_token" not in first.get_data(as_text=True)
 
 
+def test_these_pages_want_to_be_found_and_every_other_does_not(survey: OpenSurvey) -> None:
+    promise(survey, later=False)
+    client = survey.app.test_client()
+    for address in ("/pledges", PAGE):
+        found = client.get(address)
+        assert found.headers["X-Robots-Tag"] == "all"
+        assert "noindex" not in found.get_data(as_text=True)
+    assert "<title>Northfield Hospital: You said, we promised, we did" in client.get(PAGE).get_data(
+        as_text=True
+    )
+    for address in ("/", "/help", "/i", "/pledges/nobody", "/staff/sign-in", "/representative"):
+        hidden = client.get(address)
+        assert "noindex" in hidden.headers["X-Robots-Tag"]
+        if hidden.status_code in (200, 404):
+            assert '<meta name="robots" content="noindex">' in hidden.get_data(as_text=True)
+
+
 def test_a_change_gets_another_mark(survey: OpenSurvey) -> None:
     promise(survey, later=False)
     client = survey.app.test_client()
