@@ -60,7 +60,7 @@ def prepare(folder: DemoFolder) -> None:
         say(f"The demonstration goes on where it was ({_near(folder.path)}; --fresh begins again).")
         folder.run("init")
     else:
-        say(f"Setting up the demonstration in {_near(folder.path)}. This takes about half a minute.")
+        say(f"Setting up the demonstration in {_near(folder.path)}. This takes a minute or two.")
         started = time.monotonic()
         with folder.being_made() as part:
             make(part, say)
@@ -83,25 +83,28 @@ def introduction(folder: DemoFolder) -> Sequence[str]:
         f"A patient, by typing the code:         {folder.base_url}/i",
         f"                                       {typed.code}",
         "",
-        f"The charity, closed wave:  {_near(folder.bundle('DEMO-1'))} holds its opened answers.",
-        "                           Read methods.md in it first.",
+        f"The charity, closed waves: {_near(folder.bundle('DEMO-1'))} and {_near(folder.bundle('DEMO-2'))}",
+        "                           hold their opened answers. Read methods.md in each first.",
         f"The charity, open wave:    in another terminal, close {wave} and open it, your answers among them:",
         *(f"  env {settings} {_program()} {command}" for command in commands),
         f"  Demonstration passphrase, read from {_near(folder.charity_key.with_name('passphrase.txt'))}:",
         f"  {PASSPHRASE}",
         "",
-        f"Sign-in for staff:         {folder.base_url}/staff/sign-in   (password of both: {PASSPHRASE})",
+        f"Pledges, for everybody:    {folder.base_url}/pledges",
+        "",
+        f"Sign-in for staff:         {folder.base_url}/staff/sign-in   (password of all: {PASSPHRASE})",
         *_sign_in_lines(folder),
+        "  Results and the priority sheet: a hospital at /hospital/results, the others at /charity/results.",
         LINE,
     ]
 
 
 def _sign_in_lines(folder: DemoFolder) -> list[str]:
-    """Two accounts, each with the codes of its second step: a code works once."""
-    accounts = zip(("A hospital", "The charity"), demo_accounts(folder, next(iter(HOSPITALS))), strict=True)
+    """The accounts, each with the codes of its second step: a code works once."""
+    accounts = demo_accounts(folder, next(iter(HOSPITALS)))
     ready_for_waves(folder)
     return [
-        f"  {who + ':':<12} {one.email:<31} codes, each once: {' '.join(one.codes)}" for who, one in accounts
+        f"  {one.who + ':':<13} {one.email:<31} codes, each once: {' '.join(one.codes)}" for one in accounts
     ]
 
 

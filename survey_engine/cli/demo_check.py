@@ -51,7 +51,7 @@ def check_demo(say: Say) -> None:
         folder = DemoFolder(Path(place) / "demo", free_port())
         with folder.being_made() as part:
             make(part, say)
-        say("Set up: keys, database, hospitals, published questionnaires, a closed wave and an open one.")
+        say("Set up: keys, database, hospitals, published questionnaires, two closed waves and an open one.")
         wave = wave_to_try(folder)
         questionnaire = asked(folder)
         walkers = list(people(questionnaire, WALKERS, SEED))

@@ -8,7 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -61,6 +61,11 @@ class DemoFolder:
     def today(self) -> date:
         """The day in London, where waves open and close."""
         return self.clock().astimezone(LONDON).date()
+
+    def before(self, days: int) -> DemoFolder:
+        """The same folder as it was some days ago: what is done in it happens on that day."""
+        then = self.clock() - timedelta(days=days)
+        return replace(self, clock=lambda: then)
 
     @property
     def settings_file(self) -> Path:

@@ -1,4 +1,4 @@
-"""Invented patients of a demonstration: invited and sealed as real ones are, through the same rooms."""
+"""Invented people of a demonstration: invited and sealed as real ones are, through the same rooms."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
+from survey_engine.cli.demo_comments import comments_on
 from survey_engine.cli.installation import Installation
 from survey_engine.cli.outside import Outside
 from survey_engine.cli.terminal import with_progress
 from survey_engine.questionnaire.answers import Response, Value, to_json, to_payload
-from survey_engine.questionnaire.definition import QuestionId, Questionnaire
-from survey_engine.questionnaire.synthetic import as_sent, synthetic_answers
+from survey_engine.questionnaire.definition import Kind, QuestionId, Questionnaire
+from survey_engine.questionnaire.modes import Mode
+from survey_engine.questionnaire.synthetic import MARK, as_sent, synthetic_answers
 from survey_engine.records import invitations, responses, waves
 from survey_engine.records.invitations import Drawn
 from survey_engine.records.store import Session
@@ -22,22 +24,29 @@ from survey_engine.sealing.codes import Code, new_code
 from survey_engine.sealing.envelope import seal_envelope
 from survey_engine.sealing.keys import CodeKeys, derive_code_keys
 
-INVITED_FOR_EACH_ANSWER: Final = 1.3
+INVITED_FOR_EACH_ANSWER: Final = 1.15
 _ID_BYTES: Final = 16
+_WRITES: Final = 0.4  # of those who could write a comment
+_ON_THE_WEB: Final = 0.65
+_ON_PAPER: Final = 0.25  # the others by telephone
 
 
 @dataclass(frozen=True, slots=True)
 class Ward:
-    """How one hospital does: how many people answer, and how often (0 to 1) they praise the care."""
+    """How one hospital does: how many people answer, and how often (0 to 1) they praise the care.
+
+    least: the fewest it invites.
+    """
 
     hospital: str
     answers: int
     favour: float
+    least: int = 0
 
     @property
     def invited(self) -> int:
         """How many people are invited."""
-        return round(self.answers * INVITED_FOR_EACH_ANSWER)
+        return max(self.least, round(self.answers * INVITED_FOR_EACH_ANSWER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,7 @@ class Person:
 
     hospital: str
     answers: dict[QuestionId, Value]
+    mode: Mode = Mode.WEB
 
 
 def people(questionnaire: Questionnaire, wards: Iterable[Ward], seed: str) -> Iterator[Person]:
@@ -54,7 +64,29 @@ def people(questionnaire: Questionnaire, wards: Iterable[Ward], seed: str) -> It
         # Nothing secret is made with it: invented answers should be the same on every machine.
         rng = Random(f"{seed} {ward.hospital}")  # noqa: S311  # nosec B311
         for _number in range(ward.answers):
-            yield Person(ward.hospital, synthetic_answers(questionnaire, rng, ward.favour))
+            answers = synthetic_answers(questionnaire, rng, ward.favour)
+            yield Person(ward.hospital, _with_comments(questionnaire, answers, rng), _mode(rng))
+
+
+def _with_comments(
+    questionnaire: Questionnaire, answers: dict[QuestionId, Value], rng: Random
+) -> dict[QuestionId, Value]:
+    """The answers with comments that fit their questions, from fewer people: most write nothing."""
+    for question in questionnaire.asked():
+        if question.kind is not Kind.TEXT or question.id not in answers:
+            continue
+        if rng.random() < _WRITES:
+            answers[question.id] = MARK + rng.choice(comments_on(question.id))
+        else:
+            del answers[question.id]
+    return answers
+
+
+def _mode(rng: Random) -> Mode:
+    drawn = rng.random()
+    if drawn < _ON_THE_WEB:
+        return Mode.WEB
+    return Mode.PAPER if drawn < _ON_THE_WEB + _ON_PAPER else Mode.TELEPHONE
 
 
 def invite_and_answer(outside: Outside, wave: str, wards: Sequence[Ward], seed: str) -> None:
@@ -118,7 +150,7 @@ def _response(questionnaire: Questionnaire, wave: str, person: Person, response_
         wave=wave,
         hospital=person.hospital,
         language="en",
-        mode="web",
+        mode=person.mode.value,
         partial=False,
         consent=True,
         answers=as_sent(questionnaire, person.answers),

@@ -159,12 +159,12 @@ def _figure(shown: Shown, middle: float, kind: Mark, dash: Dash) -> list[str]:
 
 
 def _said(shown: Shown, middle: float) -> str:
-    """The words in place of a number: after its interval, or before it where there is more room."""
+    """The words in place of a number: after its interval, or at the start of the line where that is free."""
     if shown.low is None or shown.high is None:
         return words(MARGIN + 2, middle + 5, shown.words, is_strong=True)
     if shown.high <= 50:
         return words(across(shown.high) + 6, middle + 5, shown.words, is_strong=True)
-    return words(across(shown.low) - 6, middle + 5, shown.words, anchor="end", is_strong=True)
+    return words(MARGIN + 2, middle + 5, shown.words, is_strong=True)
 
 
 def _percent_axis(top: float) -> Iterator[str]:

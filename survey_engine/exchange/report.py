@@ -13,16 +13,14 @@ from survey_engine.exchange.report_funnel import funnel_part
 from survey_engine.exchange.report_html import report_html
 from survey_engine.exchange.report_parts import (
     answers_part,
-    modes_part,
     question_parts,
-    staff_part,
     standards_part,
-    voices_part,
     waves_part,
 )
 from survey_engine.exchange.report_pdf import report_pdf
 from survey_engine.exchange.report_source import ReportSource, demand_report
 from survey_engine.exchange.report_summary import summary
+from survey_engine.exchange.report_voices import modes_part, staff_part, voices_part
 from survey_engine.exchange.report_word import report_word
 from survey_engine.questionnaire.wording import piped
 
@@ -39,7 +37,7 @@ def make_report(source: ReportSource) -> Report:
     words = source.words
     name = source.name
     return Report(
-        title=words("title_all") if source.is_all else words("title", hospital=name),
+        title=report_title(source),
         lead=tuple(_lead(source)),
         audience=words("audience_all") if source.is_all else words("audience", hospital=name),
         language=words.language,
@@ -48,6 +46,11 @@ def make_report(source: ReportSource) -> Report:
         page=words("page"),
         of=words("of"),
     )
+
+
+def report_title(source: ReportSource) -> str:
+    """The title of the report."""
+    return source.words("title_all") if source.is_all else source.words("title", hospital=source.name)
 
 
 def write_report(report: Report, out: Path) -> bytes:

@@ -1,14 +1,15 @@
-"""The parts of a report after its summary: standards, questions, the survey before, words, staff, ways."""
+"""The scores in a report: of each standard and each question, and beside those of the survey before."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
+from math import ceil
+from typing import Final
 
 from survey_engine.analysis.findings import AskedQuestion, QuestionFinding, StandardFinding
 from survey_engine.analysis.policy import Withheld
-from survey_engine.analysis.report_choices import staff_views
-from survey_engine.exchange.charts import Row, Shown, dots_between_waves, interval_bars, parts_of_whole
+from survey_engine.exchange.charts import Row, Shown, dots_between_waves, interval_bars
 from survey_engine.exchange.report_document import Block, Figure, Heading, Items, Table, Words
 from survey_engine.exchange.report_scores import (
     cell,
@@ -19,8 +20,23 @@ from survey_engine.exchange.report_scores import (
     shown_standard,
     spread,
 )
-from survey_engine.exchange.report_source import ReportSource, Voices
+from survey_engine.exchange.report_source import ReportSource
 from survey_engine.questionnaire.definition import Comparison
+
+# Of one chart: with more it would not stand on one page of paper beside its table.
+MOST_ROWS: Final = 7
+MOST_PAIRS: Final = 6
+
+
+def in_portions(
+    rows: Sequence[Row], table: Sequence[tuple[str, ...]], most: int = MOST_ROWS
+) -> Iterator[tuple[int, Sequence[Row], tuple[tuple[str, ...], ...]]]:
+    """Lines of a chart and of its table, in portions of about the same size, counted from 1."""
+    portions = max(ceil(len(rows) / most), 1)
+    size = max(ceil(len(rows) / portions), 1)
+    for number in range(portions):
+        part = slice(number * size, (number + 1) * size)
+        yield number + 1, rows[part], tuple(table[part])
 
 
 def standards_part(source: ReportSource, standard: str = "") -> Iterator[Block]:
@@ -32,7 +48,6 @@ def standards_part(source: ReportSource, standard: str = "") -> Iterator[Block]:
     yield Heading(words("standards"))
     rows = [Row(_named(one), shown_standard(one, words), _others(source, one)) for one in found]
     legend = words("all_together" if source.is_all else "this_hospital_interval")
-    chart = interval_bars("standards", words("standards_chart"), rows, words("other_hospitals"), legend)
     table = tuple(
         (
             _named(one),
@@ -49,7 +64,10 @@ def standards_part(source: ReportSource, standard: str = "") -> Iterator[Block]:
     )
     others = () if source.is_all else (words("other_hospitals"),)
     head = (words("standard"), words("score"), words("interval_head"), *others, words("made_from"))
-    yield Figure(chart, words("standards_table"), head, table, source.english)
+    for number, part, cells in in_portions(rows, table):
+        chart_id, title = f"standards-{number}", words("standards_chart")
+        chart = interval_bars(chart_id, title, part, words("other_hospitals"), legend)
+        yield Figure(chart, words("standards_table"), head, cells, source.english)
 
 
 def _named(found: StandardFinding) -> str:
@@ -120,13 +138,14 @@ def _scores(
     ]
     section = source.asked.section(shown[0][0])
     legend = words("all_together" if source.is_all else "this_hospital_interval")
-    chart = interval_bars(
-        f"scores-{number}", words("scores_chart", section=section), rows, words("other_hospitals"), legend
-    )
+    title, caption = words("scores_chart", section=section), words("scores_table", section=section)
     others = () if source.is_all else (words("other_hospitals"), words("difference"))
     head = (words("question"), words("score"), words("interval_head"), words("base"), *others)
     table = tuple(_score_row(source, asked, found) for asked, found in shown)
-    yield Figure(chart, words("scores_table", section=section), head, table, source.asked_in)
+    for portion, lines, cells in in_portions(rows, table):
+        chart_id = f"scores-{number}-{portion}"
+        chart = interval_bars(chart_id, title, lines, words("other_hospitals"), legend)
+        yield Figure(chart, caption, head, cells, source.asked_in)
 
 
 def _beside(source: ReportSource, found: QuestionFinding) -> Shown | None:
@@ -175,7 +194,6 @@ def waves_part(source: ReportSource) -> Iterator[Block]:
         for found, before in pairs
     ]
     earlier = words("earlier_wave", wave=pairs[0][1].wave)
-    chart = dots_between_waves("waves", words("waves_chart"), chart_rows, earlier, words("this_wave"))
     head = (words("question"), words("this_wave"), earlier, words("difference"), words("how_compared"))
     table = tuple(
         (
@@ -187,78 +205,7 @@ def waves_part(source: ReportSource) -> Iterator[Block]:
         )
         for found, before in pairs
     )
-    yield Figure(chart, words("waves_table"), head, table, source.asked_in)
-
-
-def voices_part(source: ReportSource) -> Iterator[Block]:
-    """Themes and words of the comments that two people have read."""
-    words = source.words
-    yield Heading(words("voices"))
-    if not source.voices:
-        yield Words(words("no_voices"))
-        return
-    yield Words(words("voices_lead"))
-    for said in source.voices:
-        yield from _said(source, said)
-
-
-def _said(source: ReportSource, said: Voices) -> Iterator[Block]:
-    words, english = source.words, source.english
-    yield Heading(source.asked.named(said.question), 3, source.asked_in)
-    if said.themes:
-        rows = tuple((theme.name, cell(theme.shown, words)) for theme in said.themes)
-        caption = words("themes", comments=len(said.texts))
-        yield Table(caption, (words("theme"), words("comments_count")), rows, english)
-    if said.texts:
-        yield Items(tuple(("", text) for text in said.texts), language=english)
-    if said.summary:
-        yield Words(words("summary_lead"))
-        yield Words(said.summary, language=english)
-
-
-def staff_part(source: ReportSource) -> Iterator[Block]:
-    """What staff said on the same standards; they are few, so mostly all hospitals together."""
-    if source.staff is None:
-        return
-    words, staff = source.words, source.staff
-    codes = [one.standard for one in source.findings.standards_of(source.hospital)]
-    views = [view for code in codes for view in staff_views(staff, source.hospital, code)]
-    if not views:
-        return
-    yield Heading(words("staff"))
-    yield Words(words("staff_lead"))
-    rows = tuple(
-        (
-            view.text,
-            view.standard,
-            shown_figure(view.own, words).words,
-            shown_figure(view.whole, words).words,
-        )
-        for view in views
-    )
-    head = (words("question"), words("standard"), words("staff_here"), words("all_staff"))
-    yield Table(words("staff"), head, rows, source.english)
-
-
-def modes_part(source: ReportSource) -> Iterator[Block]:
-    """How answers came in, all hospitals together."""
-    words, modes = source.words, source.findings.modes
-    if not modes:
-        return
-    yield Heading(words("modes"))
-    yield Words(words("modes_lead"))
-    numbers = {mode: int(shown) for mode, shown in modes if shown.isdecimal()}
-    most = sum(numbers.values())
-    parts = [
-        (
-            words(mode) if mode in words.sentences else mode,
-            Shown(
-                words("about_number", number=shown) if shown.isdecimal() else cell(shown, words),
-                round(100 * numbers[mode] / most) if mode in numbers and most else None,
-            ),
-        )
-        for mode, shown in modes
-    ]
-    chart = parts_of_whole("modes", words("modes_chart"), parts)
-    table = tuple((label, shown.words) for label, shown in parts)
-    yield Figure(chart, words("modes_table"), (words("way"), words("people")), table)
+    for number, part, cells in in_portions(chart_rows, table, MOST_PAIRS):
+        chart_id, title = f"waves-{number}", words("waves_chart")
+        chart = dots_between_waves(chart_id, title, part, earlier, words("this_wave"))
+        yield Figure(chart, words("waves_table"), head, cells, source.asked_in)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from survey_engine.analysis.discussion import compared, flags_by_chance
@@ -13,6 +13,7 @@ from survey_engine.exchange.report_scores import cell, shown_figure, shown_stand
 from survey_engine.exchange.report_source import ReportSource
 
 MOST_TO_DISCUSS: Final = 10
+MOST_VOTED: Final = 5  # of those with no other reason than the patients' vote
 
 REASONS: Final = {
     Reason.BELOW_OTHERS: "below_others",
@@ -86,8 +87,10 @@ def _to_discuss(source: ReportSource) -> Iterator[Block]:
     yield Heading(words("to_discuss"), 3)
     if marked:
         yield Words(words("to_discuss_lead"))
-        lines = tuple(_marked(source, one) for one in marked[:MOST_TO_DISCUSS])
-        yield Items(lines, lead_language=source.asked_in)
+        shown = _first(source, marked)
+        yield Items(tuple(_marked(source, one) for one in shown), lead_language=source.asked_in)
+        if left := len(marked) - len(shown):
+            yield Words(words("more_to_discuss", count=left))
     else:
         yield Words(words("nothing_to_discuss"))
     number, expected = compared(source.findings, source.hospital), 0.0
@@ -95,6 +98,14 @@ def _to_discuss(source: ReportSource) -> Iterator[Block]:
         expected = flags_by_chance(source.findings, source.hospital)
         name = "chance_one" if expected < 1 else "chance"
         yield Words(words(name, compared=number, expected=round(expected)))
+
+
+def _first(source: ReportSource, marked: Sequence[QuestionFinding]) -> Sequence[QuestionFinding]:
+    """Those that fit: each with a reason of its own, then the lowest scores of what patients voted for."""
+    own = [one for one in marked if one.reasons != (Reason.PATIENTS_VOTE,)]
+    voted = [one for one in marked if one.reasons == (Reason.PATIENTS_VOTE,)]
+    voted.sort(key=lambda one: 100 if one.figure.percent is None else one.figure.percent)
+    return [*own, *voted[:MOST_VOTED]][:MOST_TO_DISCUSS]
 
 
 def _marked(source: ReportSource, found: QuestionFinding) -> tuple[str, str]:

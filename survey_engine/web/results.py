@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from survey_engine.analysis.disclosure import ALL_HOSPITALS
 from survey_engine.analysis.findings import Findings
 from survey_engine.analysis.findings_json import findings_from_json
-from survey_engine.exchange.report import FORMATS, chosen_blocks, make_report
+from survey_engine.exchange.report import FORMATS, chosen_blocks, make_report, report_title
 from survey_engine.exchange.report_ground import (
     beside_wave_before,
     may_stand_beside,
@@ -121,7 +121,7 @@ def results_page(reader: Reader, wave: str) -> Response:
     return staff_page(
         "results",
         folder="office",
-        title=make_report(source).title,
+        title=report_title(source),
         wave=wave,
         address=f"{reader.address}/{wave}",
         files=f"{reader.address}/{wave}/report",

@@ -21,13 +21,17 @@ from urllib.request import HTTPCookieProcessor, build_opener
 import pytest
 from click.testing import CliRunner
 
+from survey_engine.analysis.findings_json import findings_from_json
 from survey_engine.cli.demo import demo, introduction
 from survey_engine.cli.demo_folder import PASSPHRASE, DemoFolder
 from survey_engine.cli.demo_making import asked
 from survey_engine.cli.demo_server import free_port
+from survey_engine.cli.installation import Installation
 from survey_engine.cli.terminal import RefusedError
 from survey_engine.cli.walking import Connection, Patient, WalkError
 from survey_engine.questionnaire.synthetic import synthetic_answers
+from survey_engine.records import comment_lists, pledges, releases
+from survey_engine.records.comment_themes import released_comments
 from survey_engine.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -145,7 +149,35 @@ def test_a_hospital_signs_in_with_what_is_printed(first: Run) -> None:
 def test_the_settings_file_lets_other_commands_work_on_the_demonstration(first: Run) -> None:
     settings = Settings.from_environment({"SURVEY_ENGINE_CONFIG": str(first.folder.settings_file)})
     assert settings.base_url == first.folder.base_url
-    assert "DEMO-2" in first.folder.run("wave", "list")
+    assert "DEMO-3" in first.folder.run("wave", "list")
+
+
+def test_every_screen_has_something_true_to_show(first: Run) -> None:
+    """Two released waves, the later beside the earlier, released comments, and a pledge half done."""
+    with Installation.at(first.folder.outside()) as installation, installation.reading() as db:
+        found = [findings_from_json(one.findings) for one in releases.all_released(db)]
+        kept = pledges.every(db)
+        said = released_comments(db, "DEMO-2", installation.settings.master_key)
+        waiting = comment_lists.waves_with_comments(db)
+    assert [(one.wave, one.version) for one in found] == [("DEMO-1", 1), ("DEMO-2", 2)]
+    for one in found:
+        reports = {place.code: place.has_report for place in one.hospitals}
+        assert [code for code, has in reports.items() if not has] == ["LARCH"]
+        assert len(one.modes) == 3
+    assert len(said.of_hospital("BIRCH")) >= 40
+    assert waiting == ["DEMO-2"]
+    (pledge,) = kept
+    assert [one.status.value for one in pledge.pledge.actions] == ["done", "started", "delayed"]
+    assert pledge.public is not None
+    page = build_opener().open(f"{first.folder.base_url}/pledges/birch").read().decode()
+    assert "We will put a telephone number for nights and weekends on every letter." in page
+
+
+def test_a_report_of_a_hospital_stands_beside_the_wave_before(first: Run, tmp_path: Path) -> None:
+    out = tmp_path / "birch.html"
+    one, two = (first.folder.bundle(wave) for wave in ("DEMO-1", "DEMO-2"))
+    first.folder.run("report", "--bundle", two, "--hospital", "BIRCH", "--earlier", one, "--out", out)
+    assert "Survey DEMO-1" in out.read_text("utf-8")
 
 
 def test_the_closed_wave_is_opened_already(first: Run) -> None:
@@ -170,7 +202,7 @@ def test_a_second_run_starts_where_the_first_was_with_fresh_codes(first: Run, pl
 
 def test_a_wave_is_opened_where_the_last_has_ended(first: Run) -> None:
     later = DemoFolder(first.folder.path, first.folder.port, lambda: datetime.now(UTC) + timedelta(days=90))
-    assert any("close DEMO-3" in line for line in introduction(later))
+    assert any("close DEMO-4" in line for line in introduction(later))
 
 
 def test_fresh_never_deletes_a_folder_that_is_not_a_demonstration(tmp_path: Path) -> None:
