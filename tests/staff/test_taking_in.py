@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -91,7 +92,7 @@ def brings(officer: Officer, files: Files, wave: str = WAVE) -> Officer:
     return sends(officer, ADDRESS, fields, {name.partition(".")[0]: data for name, data in files.items()})
 
 
-def signed(closed: Closed, folder: Path, secret: str = CHARITY.secret, **changes: object) -> Files:
+def signed(closed: Closed, folder: Path, secret: str = CHARITY.secret, **changes: Any) -> Files:
     """The three files with a manifest that says something else, and is signed."""
     told = json.loads((closed.bundle / "manifest.json").read_text("utf-8"))
     facts = {
@@ -184,7 +185,7 @@ def test_a_manifest_that_does_not_fit_the_wave_is_refused(
     analyst: Officer,
     closed: Closed,
     tmp_path: Path,
-    changes: dict[str, object],
+    changes: dict[str, Any],
     said: str,
 ) -> None:
     knows(survey, CHARITY.secret)
@@ -203,11 +204,7 @@ def test_files_that_were_changed_swapped_or_left_out_are_refused(
         ((manifest, public, findings), "findings.json was changed"),
         ((manifest, findings, b""), "Choose the file findings_public.json"),
         ((b"[]", findings, public), "It holds no manifest"),
-        (
-            (manifest.replace(b"by-hospital", b"pooled"), findings, public),
-            422,
-            "was changed, or was not signed",
-        ),
+        ((manifest.replace(b"by-hospital", b"pooled"), findings, public), "or was not signed"),
     ]:
         brings(analyst, dict(zip(NAMES, given, strict=True)))
         assert (analyst.status, said in analyst.text) == (422, True), (said, analyst.text)
