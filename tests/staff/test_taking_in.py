@@ -3,69 +3,44 @@
 from __future__ import annotations
 
 import json
-import random
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import BrowserContext
 
-from survey_engine.exchange.bundle import write_bundle
 from survey_engine.exchange.manifest import write_manifest
-from survey_engine.exchange.opening import open_envelopes
-from survey_engine.records import audit, closing, releases, responses, waves
+from survey_engine.records import audit, closing, releases, waves
 from survey_engine.records.staff import Role
 from survey_engine.records.staff_tables import HandoutRecord
 from survey_engine.sealing.envelope import new_identity
 from survey_engine.sealing.keys import recipients_seal
 from survey_engine.sealing.signing import public_key
-from survey_engine.web.closed_wave import wave_facts
-from tests.patient.survey import CHARITY, MASTER_KEY, RECOVERY, WAVE, Clock, OpenSurvey, prepare_database
+from tests.browser.serving import serve_here
+from tests.browser_tools.fitting import NARROW
+from tests.patient.survey import CHARITY, MASTER_KEY, RECOVERY, WAVE, OpenSurvey
 from tests.staff.comment_files import sends
-from tests.staff.crowd import crowd_and_close, patient_questionnaire
+from tests.staff.elsewhere import NAMES, Closed, opened_elsewhere
+from tests.staff.hands import Hands, faults_of, seated
 from tests.staff.office import PASSWORD, Officer, hired
 
 ADDRESS = "/charity/opening/release"
-NAMES = ("manifest.json", "findings.json", "findings_public.json")
 Files = dict[str, bytes]
-
-
-@dataclass(frozen=True)
-class Closed:
-    """A closed wave, and the bundle that somebody made of it elsewhere."""
-
-    database: Path
-    bundle: Path
-
-    def files(self) -> Files:
-        """The three that come in."""
-        return {name: (self.bundle / name).read_bytes() for name in NAMES}
 
 
 @pytest.fixture(scope="module")
 def closed(tmp_path_factory: pytest.TempPathFactory) -> Closed:
-    """Made once: 181 answers of four hospitals, opened on another computer."""
-    folder = tmp_path_factory.mktemp("elsewhere")
-    codes, refs = prepare_database(folder / "survey.sqlite")
-    survey = OpenSurvey(folder / "survey.sqlite", codes, refs, Clock(), random.Random(3))
-    crowd_and_close(survey)
-    asked = patient_questionnaire()
-    with survey.store.reading() as db:
-        facts = wave_facts(db, WAVE)
-        opened = open_envelopes(responses.envelopes(db, WAVE), facts, CHARITY.secret, asked)
-    write_bundle(opened, asked, facts, folder / "bundle", identity_secret=CHARITY.secret)
-    survey.store.engine.dispose()
-    return Closed(folder / "survey.sqlite", folder / "bundle")
+    """Made once."""
+    return opened_elsewhere(tmp_path_factory.mktemp("elsewhere"))
 
 
 @pytest.fixture
 def survey(closed: Closed, tmp_path: Path) -> Iterator[OpenSurvey]:
     """The server, which knows nothing of the bundle."""
-    copy = Path(shutil.copy(closed.database, tmp_path / "survey.sqlite"))
-    opened = OpenSurvey(copy, [], [], Clock(), random.Random(17))
+    opened = closed.server(tmp_path)
     yield opened
     opened.store.engine.dispose()
 
@@ -246,6 +221,29 @@ def test_a_purged_wave_may_still_have_its_release(
     assert "Take in a release" in analyst.open("/charity/opening").text
     brings(analyst, closed.files())
     assert ledger(survey) is not None
+
+
+@pytest.mark.parametrize("width", [NARROW, 1280])
+def test_the_screens_keep_the_gates(
+    survey: OpenSurvey, analyst: Officer, closed: Closed, phone: Callable[..., BrowserContext], width: int
+) -> None:
+    with serve_here(survey.app.wsgi_app) as base:
+        page = seated(analyst, phone(width=width, scripts="blocked"), base)
+        hands = Hands(page)
+        hands.follow("Open answers")
+        faults = faults_of(page)
+        hands.follow("Take in a release")
+        faults += faults_of(page)
+        hands.press("Check and take in")
+        faults += faults_of(page)
+        for name in NAMES:
+            page.get_by_label(f"The file {name}").set_input_files(closed.bundle / name)
+        hands.press("Check and take in")
+        faults += faults_of(page)
+        hands.press("It is the same: take it in")
+        faults += faults_of(page)
+        hands.follow("Go to the results")
+    assert (faults, ledger(survey) is not None) == ([], True)
 
 
 def test_who_took_too_long_types_her_password_and_chooses_the_files_again(
