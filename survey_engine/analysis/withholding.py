@@ -87,9 +87,14 @@ class _Settling:
     def with_rows(self, make_rows: RowMaker) -> Release:
         """The rows, when they and the tables are safe side by side."""
         self._make_rows = make_rows
-        self._release = release = make_rows(self._safe, self._dropped)
+        first = make_rows(self._safe, self._dropped)
+        self._release = first
         self.withhold_until_safe()
-        return release if self._release is None else self._release
+        return self._rows_or(first)
+
+    def _rows_or(self, first: Release) -> Release:
+        """The rows as they were made last."""
+        return self._release or first
 
     def withhold_until_safe(self) -> None:
         """Attacks and withholds until nothing comes out, or nothing more can be withheld."""
