@@ -35,7 +35,7 @@ class Settled:
     makes other figures of these results.
     left: what could still be worked out when nothing more could be withheld; the checker blocks it then.
     misread: questions of which the program's reading of a figure contradicted the answers. That is a fault of
-    the program. The figures are withheld, and the release says so.
+    the program. These figures are withheld, as if they told all.
     """
 
     safe: SafeResults
@@ -86,15 +86,13 @@ class _Settling:
 
     def with_rows(self, make_rows: RowMaker) -> Release:
         """The rows, when they and the tables are safe side by side."""
-        self._make_rows = make_rows
-        first = make_rows(self._safe, self._dropped)
-        self._release = first
+        release = make_rows(self._safe, self._dropped)
+        self._set_beside(release, make_rows)
         self.withhold_until_safe()
-        return self._rows_or(first)
+        return release if self._release is None else self._release
 
-    def _rows_or(self, first: Release) -> Release:
-        """The rows as they were made last."""
-        return self._release or first
+    def _set_beside(self, release: Release, make_rows: RowMaker) -> None:
+        self._release, self._make_rows = release, make_rows
 
     def withhold_until_safe(self) -> None:
         """Attacks and withholds until nothing comes out, or nothing more can be withheld."""
