@@ -30,18 +30,7 @@ def read_rows(
     Pooled: the sum of each told answer over all hospitals but those whose rows are blank at the question.
     What the rows of a hospital say openly (rule 4) is hidden from their reader in no table.
     """
-    questionnaire, policy = results.questionnaire, safe.policy
-    treated = standings(questionnaire)
-    hidden = {*release.merged, *release.left_out}
-    open_hospitals = [
-        name for name in results.hospitals
-        if name not in hidden and results.responses[name] >= policy.rows_hospital
-    ]  # fmt: skip
-    in_rows = {
-        question.id: question for question in questionnaire.asked() if treated[question.id].may_be_in_rows
-    }
-    if only is not None:
-        in_rows = {name: question for name, question in in_rows.items() if name in only}
+    open_hospitals, in_rows = _open_hospitals(release, results, safe), _in_rows(results, only)
     openly = [each for each in known.protected if each.question in in_rows and each.who in open_hospitals]
     known.protected = [
         _among_those_told(each, results, open_hospitals)
@@ -50,7 +39,7 @@ def read_rows(
     ]
     if release.pooled is not None:
         for question_id, hospitals in release.pooled.told_of.items():
-            asked = questionnaire.question(question_id)
+            asked = results.questionnaire.question(question_id)
             if asked is not None and (only is None or question_id in only):
                 _tell(asked, hospitals, results, known)
         return openly
@@ -60,6 +49,22 @@ def read_rows(
         if release.merged and question.id not in release.blanked:
             _tell(question, release.merged, results, known)
     return openly
+
+
+def _open_hospitals(release: Release, results: Results, safe: SafeResults) -> list[str]:
+    """The hospitals whose rows stand under their own name."""
+    hidden = {*release.merged, *release.left_out}
+    least = safe.policy.rows_hospital
+    return [name for name in results.hospitals if name not in hidden and results.responses[name] >= least]
+
+
+def _in_rows(results: Results, only: Collection[str] | None) -> dict[QuestionId, Question]:
+    treated = standings(results.questionnaire)
+    return {
+        question.id: question
+        for question in results.questionnaire.asked()
+        if treated[question.id].may_be_in_rows and (only is None or question.id in only)
+    }
 
 
 def _among_those_told(each: Protected, results: Results, open_hospitals: Collection[str]) -> Protected:
