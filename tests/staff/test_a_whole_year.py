@@ -114,7 +114,7 @@ def next_survey(survey: OpenSurvey) -> None:
     )  # fmt: skip
     with survey.store.writing() as db:
         waves.open_wave(db, new, MASTER_KEY, survey.chance.randbytes)
-    crowd(survey, wave=NEXT, favour=0.97, seed=9)
+    crowd(survey, wave=NEXT, favour=0.8, seed=9)
 
 
 def reads_in_public(phone: Phone, base: str) -> str:
@@ -129,7 +129,7 @@ def test_a_year_from_the_answers_to_what_came_of_the_promise(
     survey: OpenSurvey, phone: Phone, tmp_path: Path
 ) -> None:
     allow(survey)
-    crowd(survey, favour=0.25)
+    crowd(survey, favour=0.35)
     admin = hired(survey, "boss@example.org", Role.ADMIN)
     analyst = hired(survey, "analyst@example.org", Role.ANALYST)
     nurse = hired(survey, "lead@example.org", Role.HOSPITAL, hospital=HOSPITAL)
