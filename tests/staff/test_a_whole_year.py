@@ -98,7 +98,7 @@ def looks_after_six_months(page: Page, base: str) -> None:
     expect(page.get_by_role("main")).to_contain_text("Action 1: the review after 6 months was due on")
     hands.follow("Write what you found about action 1")
     page.get_by_label("Started", exact=True).check()
-    page.get_by_label("We did", exact=True).fill("The telephone is answered on four mornings.")
+    page.get_by_label("We did", exact=True).fill("The telephone is answered each morning now.")
     page.get_by_label("Yes, after 6 months").check()
     page.get_by_label("What did you find?").fill("The rota has begun.")
     hands.press("Save")
@@ -159,7 +159,7 @@ def test_a_year_from_the_answers_to_what_came_of_the_promise(
         looks_after_six_months(comes_back(nurse, phone, base), base)
         publishes(comes_back(admin, phone, base), base)
         said = reads_in_public(phone, base)
-        assert "The telephone is answered on four mornings." in said
+        assert "The telephone is answered each morning now." in said
         assert "6 July 2027: begun" in said
         assert "The rota has begun." not in said
 
