@@ -258,4 +258,5 @@ def test_every_staff_address_has_a_rule_that_asks_who_she_is(survey: OpenSurvey)
     rules = survey.app.url_map.iter_rules()
     doors = [one for one in rules if one.rule.startswith(("/staff", "/hospital", "/charity"))]
     anyone = {one.rule for one in doors if rule_of(survey.app, one.endpoint) is Access.ANYONE}
-    assert anyone == {"/staff/sign-in", "/staff/sign-in/passkey", "/staff/invitation/<token>"}
+    by_link = {"/staff/link", "/staff/link/<token>"}  # how a patient representative signs in
+    assert anyone == {"/staff/sign-in", "/staff/sign-in/passkey", "/staff/invitation/<token>"} | by_link
