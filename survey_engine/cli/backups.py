@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from alembic.util import CommandError
 
 from survey_engine.cli.backup_keys import public_halves, secret_half
 from survey_engine.cli.installation import ACTOR, Installation, database_file
@@ -17,7 +16,7 @@ from survey_engine.cli.terminal import HANDLE, RefusedError, as_json, say, say_j
 from survey_engine.exchange.backup_file import BackupHead, read_backup, write_backup
 from survey_engine.records import audit, backups, restoring, scrubbing, waves
 from survey_engine.records.checklists import BACKUP_EVENT
-from survey_engine.records.database import make_engine, upgrade
+from survey_engine.records.database import LaterVersionError, make_engine, upgrade
 from survey_engine.records.phases import LONDON, TAKING_ANSWERS
 from survey_engine.records.restoring import Ends
 from survey_engine.records.store import StorageError, Store
@@ -185,7 +184,7 @@ def _demand_known(head: BackupHead, closed: Sequence[str]) -> None:
 def _make_safe(outside: Outside, url: str, ends: list[Ends], head: BackupHead) -> list[str]:
     try:
         upgrade(url)
-    except CommandError:
+    except LaterVersionError:
         raise RefusedError(
             "This copy was made by a later version of survey-engine than this one. Install that version, and "
             "restore again."

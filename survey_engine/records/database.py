@@ -16,6 +16,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -114,10 +115,20 @@ def lock_until_commit(session: Session, name: str, *, shared: bool = False) -> N
     session.execute(select(function(key)))
 
 
+class LaterVersionError(Exception):
+    """The database was written by a later version of the program."""
+
+
 def upgrade(url: str, revision: str = "head") -> None:
-    """Bring the database to the newest migration, creating it where it is empty."""
-    with _disposed(make_engine(url)) as engine, engine.begin() as connection:
-        command.upgrade(_alembic(connection), revision)
+    """Bring the database to the newest migration, creating it where it is empty.
+
+    Raises LaterVersionError where its migration is not known here.
+    """
+    try:
+        with _disposed(make_engine(url)) as engine, engine.begin() as connection:
+            command.upgrade(_alembic(connection), revision)
+    except CommandError as error:
+        raise LaterVersionError(str(error)) from error
 
 
 def downgrade(url: str, revision: str) -> None:
