@@ -98,7 +98,7 @@ def test_what_changed_is_told_with_what_it_does_to_a_trend(admin: Officer) -> No
     assert "st_count_how : New words. Shorter words. The trend goes on, with caution." in page
     other = next_version().replace("answered_by: lead", "answered_by: staff")
     page = words(upload(admin, "2.yaml", other.encode()))
-    assert "Version 1 is answered by lead and this one by staff" in page
+    assert "Version 1 says it is answered by lead, and this one by staff" in page
     assert "It contradicts version 1: mend that first." in page
     assert "Propose to publish it" not in page
 
