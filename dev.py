@@ -71,7 +71,7 @@ def test(arguments):
     """install all that the tests need, a browser and PostgreSQL included, then check, then every test"""
     variables = machine.prepare()
     check([])
-    pytest = [environment.PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    pytest = [environment.PYTHON, "-m", "pytest", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
     hand_over(pytest + arguments, variables)
 
 
