@@ -7,10 +7,13 @@ from dataclasses import fields, replace
 import pytest
 
 from survey_engine.analysis.disclosure import ALL_HOSPITALS
+from survey_engine.analysis.figures import Figure as Figures
 from survey_engine.analysis.findings import Findings
 from survey_engine.analysis.policy import Audience
+from survey_engine.exchange.charts import Shown
 from survey_engine.exchange.report import FORMATS, make_report
 from survey_engine.exchange.report_document import Figure, Heading, Items, Report, Table, Words
+from survey_engine.exchange.report_scores import shown_figure
 from survey_engine.exchange.report_source import (
     AskedWords,
     NoReportError,
@@ -171,3 +174,7 @@ def test_the_source_takes_nothing_but_findings(given: Findings) -> None:
     assert {field.name for field in fields(ReportSource)} == {
         *("findings", "hospital", "words", "asked", "voices", "staff"),
     }  # fmt: skip
+
+
+def test_a_figure_without_a_score_is_words_and_never_a_number() -> None:
+    assert shown_figure(None, ENGLISH) == shown_figure(Figures(), ENGLISH) == Shown("Too few to say")
