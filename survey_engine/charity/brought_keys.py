@@ -16,7 +16,7 @@ _MOST_LETTERS: Final = 2000  # of the lines
 _MOST_PASSPHRASE: Final = 1000
 _BOTH: Final = "Choose a key file, or type the lines of the sheet, but not both."
 _BUSY: Final = "Somebody else opens a key just now. Please try again in a minute."
-_ONE = threading.BoundedSemaphore(1)  # opening a key takes 256 MB for a second
+_ONE = threading.BoundedSemaphore(1)  # opening a key takes 256 or 512 MB for a second
 
 
 class KeyBusyError(Exception):

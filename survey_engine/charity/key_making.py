@@ -35,7 +35,7 @@ from survey_engine.web.staff_sitting import me, note, staff_page
 key_making = Blueprint("key_making", __name__, url_prefix=GUIDE)
 
 SHORTEST: Final = 12  # characters of a passphrase
-_ONE = threading.BoundedSemaphore(1)  # stretching passphrases takes 256 MB for a second each
+_ONE = threading.BoundedSemaphore(1)  # stretching passphrases takes 256 or 512 MB for a second each
 _READ_ME: Final = """What is in this folder, and who keeps it
 
 charity-key-file.key    The charity key file. Save it on two memory sticks, and keep them in two places.

@@ -126,7 +126,7 @@ def serve_here(application: Callable[..., Any]) -> Iterator[str]:
         def log(self, *_: object, **__: object) -> None:
             """Say nothing."""
 
-    server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=Quiet)
+    server = make_server("127.0.0.1", 0, _closing(application), threaded=True, request_handler=Quiet)
     server.daemon_threads = True
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -136,6 +136,20 @@ def serve_here(application: Callable[..., Any]) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def _closing(application: Callable[..., Any]) -> Callable[..., Any]:
+    """Close a file as soon as it is sent: werkzeug leaves it open where a browser hangs up at that moment."""
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterator[bytes]:
+        body = application(environ, start_response)
+        try:
+            yield from body
+        finally:
+            if hasattr(body, "close"):
+                body.close()
+
+    return answer
 
 
 def copy_of(database: Path, folder: Path) -> Path:

@@ -23,9 +23,9 @@ from survey_engine.sealing.envelope import (
     Identity,
     hash_of,
     new_identity,
-    protect_identity,
     seal_envelope,
 )
+from tests.faults.quick_key import quick_key_file
 from tests.performance.release import HOSPITALS, plaintexts
 
 PASSPHRASE = "kettle violin harbour moss"
@@ -50,7 +50,7 @@ class Opening:
 def opened(folder: Path, size: int) -> Opening:
     """Seal `size` answers, spoil some of them in their file, and open it."""
     key, recovery = new_identity(), new_identity()
-    (folder / "charity.key").write_bytes(protect_identity(key.secret, PASSPHRASE))
+    (folder / "charity.key").write_bytes(quick_key_file(key.secret, PASSPHRASE))
     (folder / "recipients.txt").write_text(recipients_text(key, recovery), "utf-8")
     (folder / "passphrase.txt").write_text(PASSPHRASE, "utf-8")
     file = folder / "sealed.envelopes"
@@ -103,15 +103,15 @@ def _spoiled(envelopes: Iterator[Envelope], size: int) -> Iterator[Envelope]:
 def _run(folder: Path, file: Path) -> Opening:
     """`survey-engine open` on a computer that is not the server."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("SURVEY_ENGINE_")}
-    command = "from survey_engine.cli.main import main; main()"
+    peak = folder / "peak.txt"
+    command = (sys.executable, "-m", "tests.performance.measured_command", peak)
     words = ("open", "--wave", "BENCH", "--identity", folder / "charity.key", "--envelopes", file)
-    with (folder / "said.txt").open("wb") as said:
-        process = subprocess.Popen(
-            [sys.executable, "-c", command, *map(str, words), "--out", str(folder / "bundle.zip")],
-            env=own | {"SURVEY_ENGINE_PASSPHRASE_FILE": str(folder / "passphrase.txt")},
-            stdout=subprocess.DEVNULL,
-            stderr=said,
-        )
-        _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return Opening(process.returncode, (folder / "said.txt").read_text("utf-8"), used.ru_maxrss // 1024)
+    done = subprocess.run(
+        [*map(str, (*command, *words)), "--out", str(folder / "bundle.zip")],
+        env=own | {"SURVEY_ENGINE_PASSPHRASE_FILE": str(folder / "passphrase.txt")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    return Opening(done.returncode, done.stderr, int(peak.read_text("utf-8")))

@@ -13,8 +13,8 @@ ROW = "00" * 16
 # What stands in the place of each argument of an address. A new name needs a line of its own here.
 SAMPLES = {
     "action_id": ROW, "alias": "care", "code": WAVE, "comment": ROW, "ending": "pdf", "file": "letters.pdf",
-    "hospital": HOSPITAL, "name": "approval-sheet", "page_id": "p01", "token": "token", "version": "1",
-    "wave": WAVE, "what": "saved",
+    "hospital": HOSPITAL, "name": "approval-sheet", "page_id": "p01", "person": ROW, "token": "token",
+    "version": "1", "wave": WAVE, "what": "saved",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The processor time of a server: its process and every process it started, as the kernel counts it."""
+"""Processor time and memory, as the kernel counts them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 PROC = Path("/proc")
+KIBIBYTES_PER_MEBIBYTE = 1024
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
@@ -23,6 +24,16 @@ def cpu_seconds(pid: int) -> float:
         ticks += _ticks(one, ended_children=one == pid)
         pending.extend(tree.get(one, ()))
     return ticks / TICKS_PER_SECOND
+
+
+def peak_of_this_process() -> int:
+    """The largest memory of this process so far, in MB.
+
+    Not `ru_maxrss`: that begins with the memory of the process which started this one.
+    """
+    text = (PROC / "self" / "status").read_text()
+    kibibytes = next(line.split()[1] for line in text.splitlines() if line.startswith("VmHWM:"))
+    return int(kibibytes) // KIBIBYTES_PER_MEBIBYTE
 
 
 def _tree() -> dict[int, list[int]]:

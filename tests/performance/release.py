@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -31,11 +30,11 @@ from survey_engine.questionnaire.definition import Questionnaire
 from survey_engine.questionnaire.loading import load_questionnaire
 from survey_engine.questionnaire.synthetic import as_sent, synthetic_answers
 from survey_engine.sealing.envelope import Envelope, new_identity
+from tests.performance.processes import peak_of_this_process
 
 T = TypeVar("T")
 HOSPITALS = {f"H{number:02}": f"Hospital {number}" for number in range(20)}
 PEOPLE = 200  # different ones, who come again and again
-MEGABYTE = 1024
 
 
 class Stages:
@@ -53,7 +52,7 @@ class Stages:
     def note(self, what: str) -> None:
         """A stage begins."""
         self.begun.append((what, time.perf_counter(), time.process_time()))
-        self.peaks[what] = _peak()
+        self.peaks[what] = peak_of_this_process()
 
     def took(self) -> dict[str, tuple[float, float]]:
         """Seconds by the clock and of the processor, by stage; the last one noted is the end."""
@@ -82,7 +81,7 @@ def measure(size: int, folder: Path) -> dict[str, Any]:
         date(2026, 7, 31), (key.recipient, recovery.recipient), "",
         tally=tuple(HospitalTally(name, size // 10, 0, 0, size // 20) for name in HOSPITALS),
     )  # fmt: skip
-    before = _peak()
+    before = peak_of_this_process()
     stages.note("Reading what envelopes hold")
     read = (read_plaintext(one, row, facts, questionnaire) for one, row in plaintexts(questionnaire, size))
     responses = (one for one in read if isinstance(one, Response))
@@ -91,7 +90,7 @@ def measure(size: int, folder: Path) -> dict[str, Any]:
         Opened(kept, ()), questionnaire, facts, folder / "out", identity_secret=key.secret, watch=stages
     )
     stages.note("end")
-    peak = _peak()
+    peak = peak_of_this_process()
     floors = [_floor(bundle, folder / f"floor-{number}.csv") for number in range(2)]
     return {
         "answers": size,
@@ -108,11 +107,6 @@ def measure(size: int, folder: Path) -> dict[str, Any]:
             for what, (wall, cpu) in stages.took().items()
         },
     }
-
-
-def _peak() -> int:
-    """The largest memory of this process so far, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // MEGABYTE
 
 
 def _floor(bundle: Bundle, path: Path) -> float:
