@@ -1,4 +1,4 @@
-"""What the tests need beside Python: a browser, PostgreSQL's server, PSPP, Java, Node.js and npm's checkers.
+"""What the tests need beside Python: a browser, PostgreSQL, PSPP, LibreOffice, Java, Node.js, npm's checkers.
 
 Each is found, or installed where we may (root on Debian), or named in a sentence with the line to type.
 """
@@ -165,6 +165,8 @@ def prepare() -> dict[str, str]:
     _ensure_java_and_node()
     if not works("pspp", "--version"):
         install_with_apt("PSPP, which reads the file for SPSS,", "pspp")
+    if not works("soffice", "--version"):
+        install_with_apt("LibreOffice, which reads the spreadsheet,", "libreoffice-calc-nogui")
     if not _can_draw_urdu():
         install_with_apt("A font for Urdu", "fontconfig", "fonts-sil-scheherazade")
     _install_npm_packages()

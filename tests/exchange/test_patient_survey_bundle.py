@@ -28,6 +28,7 @@ from survey_engine.questionnaire.loading import load_questionnaire
 from survey_engine.questionnaire.synthetic import MARK, synthetic_answers
 from survey_engine.sealing.envelope import Envelope, digest_of, hashes_of, seal_envelope
 from survey_engine.sealing.signing import public_key
+from tests.exchange.libreoffice import read_by_libreoffice
 from tests.exchange.pspp import read_by_pspp, without_blanks
 from tests.exchange.sealed_wave import charity, recipients
 
@@ -216,3 +217,10 @@ def test_the_bundle_is_signed_whole_and_tells_the_way_of_posting(bundle: Path) -
 def test_pspp_reads_the_rows_of_the_survey_as_they_are_in_the_table(bundle: Path) -> None:
     assert read_by_pspp(bundle / "responses.sav") == without_blanks(table(bundle, "responses.csv"))
     assert "could not be" not in (bundle / "methods.md").read_text("utf-8")
+
+
+def test_libreoffice_shows_the_rows_of_the_survey_as_they_are_in_both_tables(bundle: Path) -> None:
+    shown = read_by_libreoffice(bundle / "responses.xlsx")
+    for sheet, name in (("Responses", "responses.csv"), ("Labels", "responses_labels.csv")):
+        head, *rows = shown[sheet]
+        assert [dict(zip(head, row, strict=True)) for row in rows] == table(bundle, name)

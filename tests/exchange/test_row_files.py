@@ -25,6 +25,7 @@ from survey_engine.exchange.tables import inert
 from survey_engine.exchange.workbook import write_workbook
 from tests.analysis.made_up import leave_order
 from tests.exchange.hostile_wave import DAMAGE, HOSPITALS, hostile_bundle, hostile_questionnaire, people
+from tests.exchange.libreoffice import read_by_libreoffice
 from tests.exchange.pspp import read_by_pspp, run_pspp, without_blanks
 from tests.exchange.sealed_wave import charity
 from tests.exchange.test_bundle import FACTS, table
@@ -62,6 +63,15 @@ def test_the_spreadsheet_has_the_rows_of_the_table(bundle: Path) -> None:
     ]
     assert as_table(sheets["Labels"]) == words
     assert len(sheets["Codebook"]) == len(table(bundle, "codebook.csv")) + 1
+
+
+def test_libreoffice_shows_every_cell_of_every_sheet_as_it_was_written(bundle: Path) -> None:
+    shown, written = read_by_libreoffice(bundle / "responses.xlsx"), read_sheets(bundle / "responses.xlsx")
+    assert sorted(shown) == sorted(written) == ["Codebook", "Labels", "Read me", "Responses"]
+    for name, rows in written.items():
+        widest = max(map(len, rows))
+        assert shown[name] == [row + [""] * (widest - len(row)) for row in rows]
+    assert as_table(shown["Responses"]) == table(bundle, "responses.csv")
 
 
 def test_numbers_are_numbers_and_nothing_is_a_formula_or_a_link(bundle: Path) -> None:
