@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from survey_engine.charity.brought_keys import KeyBusyError, brought, unlocked, wrong_lines
 from survey_engine.exchange.slips import CallSheet, open_call_sheet, slips_file
 from survey_engine.records import contact_statuses, contacts, waves
-from survey_engine.records.contact_statuses import Status
+from survey_engine.records.contact_statuses import NOT_TO_BE_CALLED, Status
 from survey_engine.records.contacts import NothingToReleaseError
 from survey_engine.sealing.envelope import EnvelopeError, WrongPassphraseError, recipient_of
 from survey_engine.sealing.recovery_sheet import SheetLineError
@@ -108,9 +108,9 @@ def release(wave: str) -> ResponseReturnValue:
 @contact_list.get("/wave/<wave>/slips.json")
 @access(Access.CONTACTS)
 def save_sealed(wave: str) -> ResponseReturnValue:
-    """The released slips as they are kept, sealed, for a computer that has the key."""
+    """The released slips of those who may be called, sealed, for a computer that has the key."""
     with house().store.reading() as db:
-        found = contacts.released(db, _known(wave))
+        found = contact_statuses.to_call(db, _known(wave), house().settings.master_key)
     return file_response(slips_file(wave, found), "slips.json", "application/json")
 
 
@@ -210,7 +210,7 @@ def _person(slip: bytes, fields: dict[str, str], status: Status) -> Person:
         name=fields["name"] or "No name given",
         status=status,
         words=WORDS[status],
-        has_details=status not in (Status.NOT_ABLE, Status.NO_CONTACT),
+        has_details=status not in NOT_TO_BE_CALLED,
         details=tuple(one for one in details if one[1]),
         delete_on=_day(fields["delete_on"]),
     )

@@ -15,6 +15,7 @@ from survey_engine.cli.terminal import HANDLE, RefusedError, say
 from survey_engine.exchange.slips import COLUMNS, open_slips, read_slips, slips_file
 from survey_engine.exchange.tables import table_text
 from survey_engine.records import contacts as slips
+from survey_engine.records.contact_statuses import to_call
 from survey_engine.records.waves import LONDON
 
 new_file = click.Path(path_type=Path, dir_okay=False)
@@ -28,7 +29,11 @@ def contacts() -> None:
 @contacts.command()
 @click.option("--wave", type=HANDLE, required=True, metavar="W", help="The wave's code.")
 @click.option("--out", type=new_file, required=True, metavar="FILE", help="A new file of sealed slips.")
-@click.option("--again", is_flag=True, help="Those released before, should their file be lost.")
+@click.option(
+    "--again",
+    is_flag=True,
+    help="Those released before, should their file be lost; not who is not to be called.",
+)
 @click.pass_obj
 def release(outside: Outside, wave: str, out: Path, again: bool) -> None:
     """Write the slips that wait into a file, still sealed; once a week, and at least three at a time.
@@ -42,9 +47,10 @@ def release(outside: Outside, wave: str, out: Path, again: bool) -> None:
         installation.writing() as session,
     ):
         today = outside.clock().astimezone(LONDON).date()
-        found = slips.released(session, wave) if again else slips.release(session, wave, today)
+        key = installation.settings.master_key
+        found = to_call(session, wave, key) if again else slips.release(session, wave, today)
         if not found:
-            raise RefusedError(f"No slip of wave {wave} was released before.")
+            raise RefusedError(f"Nobody of wave {wave} who may be called was released before.")
         installation.note(session, "slips released", wave=wave, count=len(found), again=again)
         stream.write(slips_file(wave, found))
         stream.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from survey_engine.records.contacts import forget_statuses_without_slip
 from survey_engine.records.staff_tables import ContactStatusRecord
 from survey_engine.records.tables import SlipRecord
+from survey_engine.records.waves import wave as wave_of
 from survey_engine.sealing.kept_texts import NOTE_BYTES, open_text, seal_text
 
 
@@ -24,6 +26,9 @@ class Status(StrEnum):
     COMING = "coming"
     NOT_ABLE = "not_able"
     NO_CONTACT = "no_contact"
+
+
+NOT_TO_BE_CALLED: Final = frozenset({Status.NOT_ABLE, Status.NO_CONTACT})
 
 
 def released_slips(session: Session, wave: str) -> list[tuple[bytes, bytes]]:
@@ -41,6 +46,20 @@ def statuses(session: Session, wave: str, master_key: bytes) -> dict[bytes, Stat
         one.slip: Status(open_text(one.sealed, master_key, one.slip, wave).decode())
         for one in session.scalars(statement)
     }
+
+
+def to_call(session: Session, wave: str, master_key: bytes) -> list[bytes]:
+    """Return the released slips, sealed and by id, of those who may be called: for a file that leaves here.
+
+    Whoever reads it elsewhere cannot know who has died, or asks to be left alone. Raises UnknownWaveError.
+    """
+    wave_of(session, wave)
+    known = statuses(session, wave, master_key)
+    return [
+        sealed
+        for slip, sealed in released_slips(session, wave)
+        if known.get(slip, Status.CHECK) not in NOT_TO_BE_CALLED
+    ]
 
 
 def keep_status(session: Session, wave: str, slip: bytes, status: Status, master_key: bytes) -> bool:

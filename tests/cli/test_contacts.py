@@ -8,9 +8,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from survey_engine.records import contacts
+from survey_engine.records import contact_statuses, contacts
+from survey_engine.records.contact_statuses import Status
 from survey_engine.records.store import Store
 from survey_engine.sealing.envelope import seal_slip
+from survey_engine.settings import read_keys
 from tests.cli.person import Person
 
 DELETED = date(2028, 4, 30)
@@ -26,6 +28,17 @@ def offer(person: Person, *names: str, wave: str = "W1") -> None:
             data = json.dumps({**slip, "delete_on": taker.delete_on.isoformat()}).encode()
             key = name.encode().ljust(16, b".")[:16]
             assert contacts.add_slip(db, key, wave, seal_slip(data, taker.recipient), taker.delete_on)
+    store.close()
+
+
+def keeps(person: Person, status: Status, *names: str) -> None:
+    """What came of calls, as the screen keeps it."""
+    master_key = read_keys(Path(person.settings["SURVEY_ENGINE_MASTER_KEY_FILE"]), "master key")[0]
+    store = Store(person.settings["SURVEY_ENGINE_DATABASE_URL"])
+    with store.writing() as db:
+        for name in names:
+            key = name.encode().ljust(16, b".")[:16]
+            assert contact_statuses.keep_status(db, "W1", key, status, master_key)
     store.close()
 
 
@@ -73,6 +86,21 @@ def test_a_lost_file_can_be_written_again_and_names_nobody_new(person: Person) -
     offer(person, "Dee")
     person.does(*words, again, "--again")
     assert sorted(one["name"] for one in listed(person, again)) == ["Ann", "Bea", "Cat"]
+
+
+def test_who_has_died_is_in_no_file_that_is_written_again(person: Person) -> None:
+    person.opens_a_wave()
+    offer(person, "Ann", "Bea", "Cat")
+    words = ("contacts", "release", "--wave", "W1", "--out")
+    person.does(*words, person.home / "first.slips")
+    again = person.home / "again.slips"
+    keeps(person, Status.NO_CONTACT, "Ann")
+    person.does(*words, again, "--again")
+    assert sorted(one["name"] for one in listed(person, again)) == ["Bea", "Cat"]
+    keeps(person, Status.NOT_ABLE, "Bea", "Cat")
+    assert "who may be called was released before" in person.is_refused(
+        *words, person.home / "last.slips", "--again"
+    )
 
 
 def test_the_list_has_places_to_note_that_health_has_changed_and_runs_nothing(person: Person) -> None:

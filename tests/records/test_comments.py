@@ -93,6 +93,20 @@ def test_nobody_releases_her_own_and_nothing_is_written_over(engine: Engine) -> 
         assert [one.text for one in released.comments] == ["New words"]
 
 
+def test_whoever_changed_a_word_never_releases_it_though_somebody_else_gave_it_on(engine: Engine) -> None:
+    with session_factory(engine).begin() as session:
+        ann, ben = queue(session, texts(1))
+        comment_steps.change_text(session, first(session), "Words of Ben", by=ben, master_key=MASTER_KEY)
+        comment_steps.give_to_second(session, first(session), by=ann, master_key=MASTER_KEY, today=DAY)
+        waiting = first(session, State.SECOND)
+        with pytest.raises(CommentsError, match="worked on this comment yourself"):
+            comment_steps.release(session, waiting, by=ben, master_key=MASTER_KEY)
+        comment_steps.send_back(session, waiting, "Look again.", master_key=MASTER_KEY)
+        comment_steps.give_to_second(session, first(session), by=ann, master_key=MASTER_KEY, today=DAY)
+        with pytest.raises(CommentsError, match="worked on this comment yourself"):  # a hand is not forgotten
+            comment_steps.release(session, first(session, State.SECOND), by=ben, master_key=MASTER_KEY)
+
+
 def test_alone_only_when_48_hours_are_over_whatever_the_hour(engine: Engine) -> None:
     with session_factory(engine).begin() as session:
         ann, _ben = queue(session, texts(1))

@@ -16,6 +16,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from survey_engine import create_app
+from survey_engine.exchange.slips import open_slips, read_slips
 from survey_engine.records import contact_statuses, contacts, staff
 from survey_engine.records.contact_statuses import Status
 from survey_engine.records.staff import Role, StaffError
@@ -164,6 +165,14 @@ def test_without_the_setting_the_key_stays_away_and_the_sealed_file_is_there(
     assert '"survey-engine-slips-1"' in sealed
     assert "Canary" not in sealed
     plain.store.engine.dispose()
+
+
+def test_a_file_for_elsewhere_leaves_out_who_has_died_or_is_too_ill(survey: OpenSurvey) -> None:
+    eve = opens(released(survey))
+    chosen = {box_of(eve, "Ann Canary"): "died", box_of(eve, "Bea Canary"): "not_able"}
+    eve.press(f"{HOME}/wave/{WAVE}/statuses", chosen)
+    _wave, sealed = read_slips(eve.open(f"{HOME}/wave/{WAVE}/slips.json").text.encode())
+    assert [row[0] for row in open_slips(sealed, CONTACTS.secret).rows] == ["Cat Canary"]
 
 
 def test_no_name_status_or_key_is_in_any_file_or_log(
