@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from survey_engine.records import audit, closing, contacts, invitations, responses, waves
+from survey_engine.records import audit, batches, closing, contacts, invitations, responses, staff, waves
 from survey_engine.records.closing import CountsDisagreeError
 from survey_engine.records.database import session_factory
+from survey_engine.records.staff import Role
 from survey_engine.records.tables import (
     DraftRecord,
     InvitationRecord,
+    ReminderListRecord,
     ResponseRecord,
     SlipRecord,
     SpentRecord,
@@ -58,6 +60,18 @@ def test_the_tally_is_exact_and_every_way_back_is_gone(session: Session):
     assert count(session, ResponseRecord) == 15
     with pytest.raises(PepperDestroyedError):
         waves.pepper(waves.wave(session, WAVE), MASTER_KEY)
+
+
+def test_counts_of_desks_and_reminders_go_with_their_wave_alone(session: Session):
+    a_round(session)
+    waves.open_wave(session, new_wave("2027-B"), MASTER_KEY, seeded(2).randbytes)
+    typist = staff.add_staff(session, "typist@example.org", [Role.ENTRY], None, seeded(3).randbytes)
+    for name, wave in (("AAAA", WAVE), ("BBBB", "2027-B")):
+        assert batches.begin(session, name, wave, typist.id, TODAY)
+        session.add(ReminderListRecord(wave=wave, hospital="RXQ", lists=1, given_on=TODAY))
+    closing.close_wave(session, WAVE, today=TODAY)
+    assert [one.wave for one in batches.batches_of(session, typist.id)] == ["2027-B"]
+    assert list(session.scalars(select(ReminderListRecord.wave))) == ["2027-B"]
 
 
 def test_the_digest_is_kept_in_the_tally_and_in_the_audit_chain(session: Session):
@@ -110,8 +124,10 @@ def test_a_purge_takes_the_envelopes_and_gives_the_symbol_back(session: Session)
         closing.purge_wave(session, WAVE, today=TODAY)
     closing.close_wave(session, WAVE, today=TODAY)
     symbol = waves.wave(session, WAVE).symbol or ""
+    assert waves.wave(session, WAVE).sealed_hashes
     closing.purge_wave(session, WAVE, today=TODAY)
     assert count(session, ResponseRecord) == 0
+    assert waves.wave(session, WAVE).sealed_hashes is None
     assert count(session, SlipRecord) == 1  # until the day it names
     assert contacts.delete_expired(session, date(2028, 2, 28)) == 1
     assert waves.wave_by_symbol(session, symbol) is None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from survey_engine.analysis.comments import Comment
@@ -140,7 +140,7 @@ def test_a_worry_keeps_it_back_until_the_lead_has_decided(engine: Engine) -> Non
 
 def test_a_purge_leaves_released_words_and_nothing_of_any_other(engine: Engine) -> None:
     with session_factory(engine).begin() as session:
-        ann, ben = queue(session, texts(3))
+        ann, ben = queue(session, texts(5))
         comment_themes.add_theme(session, WAVE, "Waiting")
         theme = comment_themes.frame(session, WAVE)[0].id
         for one in comments.every(session, WAVE, MASTER_KEY):
@@ -151,7 +151,9 @@ def test_a_purge_leaves_released_words_and_nothing_of_any_other(engine: Engine) 
         )
         comment_steps.give_to_second(session, changed, by=ann, master_key=MASTER_KEY, today=DAY)
         comment_steps.release(session, first(session, State.SECOND), by=ben, master_key=MASTER_KEY)
-        assert comment_lists.unfinished(session, WAVE) == 2
+        comment_steps.put_aside(session, first(session), "Says a name.", by=ann, master_key=MASTER_KEY)
+        comment_steps.give_to_second(session, first(session), by=ann, master_key=MASTER_KEY, today=DAY)
+        assert comment_lists.unfinished(session, WAVE) == 3
         closing.purge_wave(session, WAVE, today=DAY)
     with session_factory(engine).begin() as session:
         (left,) = comments.every(session, WAVE, MASTER_KEY)
@@ -179,6 +181,37 @@ def test_words_are_found_nowhere_and_rows_have_one_length(engine: Engine, search
     with session_factory(engine).begin() as session:
         rows = session.query(CommentRecord).all()
         assert len({(len(one.work), len(one.original or b"")) for one in rows}) == 1
+
+
+def test_words_that_were_released_are_changed_only_before_a_second_person_again(engine: Engine) -> None:
+    with session_factory(engine).begin() as session:
+        ann, ben = queue(session, texts(1))
+
+        def release(by: bytes) -> None:
+            waiting = first(session)
+            comment_steps.give_to_second(session, waiting, by=ann, master_key=MASTER_KEY, today=DAY)
+            comment_steps.release(session, first(session, State.SECOND), by=by, master_key=MASTER_KEY)
+
+        release(ben)
+        found = first(session, State.RELEASED)
+        with pytest.raises(CommentsError, match="not waiting"):
+            comment_steps.change_text(session, found, "Other words", by=ann, master_key=MASTER_KEY)
+        summary = comments.add_summary(session, WAVE, "best_thing", master_key=MASTER_KEY)
+        comment_steps.change_text(session, summary, "Some waited.", by=ann, master_key=MASTER_KEY)
+        release(ben)
+        summary = comments.add_summary(session, WAVE, "best_thing", master_key=MASTER_KEY)
+        comment_steps.change_text(session, summary, "Many waited.", by=ann, master_key=MASTER_KEY)
+        shown = comment_themes.released_comments(session, WAVE, MASTER_KEY)
+        assert (len(shown.comments), dict(shown.summaries)) == (1, {})
+
+
+def test_texts_lie_in_the_database_in_an_order_of_their_own(engine: Engine) -> None:
+    """In that of their random ids: the order of a file could be the order in which people answered."""
+    with session_factory(engine).begin() as session:
+        queue(session, texts(40))
+    with session_factory(engine).begin() as session:
+        stored = [bytes(one) for one in session.scalars(text("SELECT id FROM comment"))]
+        assert stored == sorted(stored)
 
 
 def test_themes_are_few_and_two_can_become_one(engine: Engine) -> None:
