@@ -14,6 +14,13 @@ from survey_engine.questionnaire.definition import Question
 
 NONE = Figure(withheld=(Withheld.TOO_FEW_TO_COMPARE,))
 
+_OF_SEVERAL = (
+    Withheld.HOSPITALS_LEFT_OUT,
+    Withheld.COULD_BE_WORKED_OUT,
+    Withheld.TO_NEAREST_5,
+    Withheld.TO_NEAREST_10,
+)
+
 
 def comparator_figure(
     hospital: str,
@@ -56,11 +63,7 @@ def comparator_figure(
 
 
 def _score_alone(figure: Figure) -> Figure:
-    kept = tuple(
-        reason
-        for reason in figure.withheld
-        if reason in (Withheld.HOSPITALS_LEFT_OUT, Withheld.COULD_BE_WORKED_OUT)
-    )
+    kept = tuple(reason for reason in figure.withheld if reason in _OF_SEVERAL)
     return replace(figure, eligible=None, answered=None, counts=(), mean="", withheld=kept)
 
 
@@ -73,7 +76,7 @@ def _from_shown(others: list[Figure], policy: Policy) -> Figure:
     most = sum(_end(figure, 0.1, 1.0) for figure in others)
     for step in (5, 10):
         if form(least, together, step) == (score := form(most, together, step)):
-            return in_form(Figure(base=together), score, together)
+            return in_form(Figure(base=together), score, together, step)
     return Figure(base=together, withheld=(Withheld.COULD_BE_WORKED_OUT,))
 
 

@@ -67,9 +67,10 @@ def _surviving(rows: Sequence[QuestionFinding]) -> set[str]:
 def _p_value(own: Figure, other: Figure) -> float:
     """The largest p-value of all that two shown scores can stand for: the most cautious."""
     bases = own.base or 0, other.base or 0
-    return max(
-        difference_p(first, bases[0], second, bases[1]) for first in behind(own) for second in behind(other)
-    )
+    ours, theirs = behind(own), behind(other)
+    if min(ours) * bases[1] <= max(theirs) * bases[0] and min(theirs) * bases[0] <= max(ours) * bases[1]:
+        return 1.0  # both can stand for one and the same share
+    return max(difference_p(first, bases[0], second, bases[1]) for first in ours for second in theirs)
 
 
 def compared(findings: Findings, hospital: str) -> int:

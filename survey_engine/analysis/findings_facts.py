@@ -62,8 +62,9 @@ def found_hospitals(
     """Each hospital with its response rate, where this may be told.
 
     `rounded` are the numbers of answers as they may be shown (`people_shown`). The rate is made from these,
-    so it says no more. In public the number of the invited is to the nearest 5 as well, and a
-    hospital without a report of its own tells no answers.
+    so it says no more, and only from 20 answers: of "about 15", which may be 12, no percentage is near. In
+    public it is the same, beside the number of the invited to the nearest 5, and a hospital without a report
+    of its own tells no answers.
     """
     return tuple(
         _hospital(
@@ -79,7 +80,8 @@ def _hospital(one: FoundHospital, policy: Policy, *, is_group: bool) -> FoundHos
     is_public = policy.audience is Audience.PUBLIC
     people = nearest(one.invited, 5) if one.invited and is_public else one.invited
     responses = one.responses if is_group and (one.has_report or not is_public) else None
-    rate = min(100, nearest(100 * responses / people, 1)) if responses is not None and people else None
+    told = responses is not None and responses >= policy.distribution
+    rate = min(100, nearest(100 * responses / one.invited, 1)) if told and responses and one.invited else None
     return replace(one, invited=people, responses=responses, rate=rate)
 
 

@@ -243,7 +243,7 @@ def _whole(
         short_form=wave.short_form,
         responses=responses,
         invited=shown,
-        rate=min(100, nearest(100 * responses / shown, 1)) if shown else None,
+        rate=min(100, nearest(100 * responses / invited, 1)) if invited else None,
         modes=modes_shown(results, policy),
         hospitals=found_hospitals(results, wave.hospitals, wave.invited, making.named, rounded, policy),
         asked=asked_questions(questionnaire, making.known),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import exp, lgamma, log
 
+from survey_engine.analysis.differences import points_of
 from survey_engine.analysis.disclosure import ALL_HOSPITALS
 from survey_engine.analysis.findings import Findings, QuestionFinding
 from survey_engine.analysis.flags import Treatment
@@ -14,6 +15,7 @@ from survey_engine.analysis.suppression import nearest
 
 LEAST_HOSPITALS = 10
 LEVELS = (0.95, 0.998)
+_FINE_ENOUGH = 5  # points: a score of all hospitals rounded more than this has no limits around it
 
 _WORDS = {"under 10 %": 10, "10 % or under": 10, "over 90 %": 90, "90 % or over": 90}
 
@@ -52,7 +54,8 @@ class Funnel:
 
 
 def funnel(findings: Findings, question: str, hospital: str = "") -> Funnel | None:
-    """The funnel of one scored question; None with fewer than 10 hospitals to show, or without a whole score.
+    """The funnel of one scored question; None with fewer than 10 hospitals to show, or without a whole score
+    of all hospitals: around one to the nearest 10 points, limits would stand in the wrong place.
 
     Points are figures that the same reader has anyway, in the order of base and score; a hospital whose base
     is told as a range has none. In public every point is without a name. With `hospital` it is for that
@@ -61,7 +64,7 @@ def funnel(findings: Findings, question: str, hospital: str = "") -> Funnel | No
     the largest.
     """
     whole = findings.found(ALL_HOSPITALS, question)
-    if whole is None or whole.figure.percent is None:
+    if whole is None or whole.figure.percent is None or points_of(whole.figure) > _FINE_ENOUGH:
         return None
     target = whole.figure.percent
     named = "" if findings.audience is Audience.PUBLIC else hospital

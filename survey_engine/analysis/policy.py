@@ -91,6 +91,8 @@ class Withheld(StrEnum):
     NOT_IN_PUBLIC = "not_in_public"
     NO_TABLE_UNDER_30 = "no_table_under_30"
     TOO_FEW_TO_COMPARE = "too_few_to_compare"
+    TO_NEAREST_5 = "to_nearest_5"
+    TO_NEAREST_10 = "to_nearest_10"
 
     @property
     def words(self) -> str:
@@ -137,4 +139,9 @@ _WORDS = {
     Withheld.NO_TABLE_UNDER_30: "In public the single options are shown only from 30 answers.",
     Withheld.TOO_FEW_TO_COMPARE: "There is no figure to compare with: it needs at least 3 other hospitals "
     "that are shown for this question, of which none gives over half of the answers.",
+    Withheld.TO_NEAREST_5: "The percentage is told to the nearest 5 points: a finer one, beside those of the "
+    "single hospitals, would give away one that is hidden. Its interval holds for all that it can stand for.",
+    Withheld.TO_NEAREST_10: "The percentage is told to the nearest 10 points: a finer one, beside those of "
+    "the single hospitals, would give away one that is hidden. Its interval holds for all that it can stand "
+    "for.",
 }

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from survey_engine.analysis.differences import behind
 from survey_engine.analysis.figures import (
     Figure,
     evaluative,
@@ -165,7 +166,7 @@ def _rounded(pool: _Pool, policy: Policy, figure: Figure) -> Figure:
         return scored(pool.whole, policy, figure)
     for step in (1, 5, 10):
         if form(least, base, step) == (score := form(most, base, step)):
-            return in_form(figure, score, base)
+            return in_form(figure, score, base, step)
     return replace(figure, withheld=(Withheld.COULD_BE_WORKED_OUT,))
 
 
@@ -178,15 +179,26 @@ def form(positive: float, base: int, step: int) -> str:
     return str(nearest(100 * positive / base, step))
 
 
-def in_form(figure: Figure, score: str, base: int) -> Figure:
-    """A figure with a score as `form` reads it; its interval is made from that, so it says no more."""
+def in_form(figure: Figure, score: str, base: int, step: int) -> Figure:
+    """A figure with a score as `form` reads it to the nearest `step` points.
+
+    Its interval is made from that, so it says no more. It holds for all that the score can stand for, so it
+    says no less either: a rounded percentage says that it is one, and has a wider interval.
+    """
     if score == "under 10 %":
         return replace(figure, score=score, low=0, high=nearest(100 * wilson(0.1 * base, base).high, 1))
     if score == "over 90 %":
         return replace(figure, score=score, low=nearest(100 * wilson(0.9 * base, base).low, 1), high=100)
-    around = wilson(int(score) * base / 100, base)
-    low, high = nearest(100 * around.low, 1), nearest(100 * around.high, 1)
-    return replace(figure, percent=int(score), score=score, low=low, high=high)
+    percent = int(score)
+    told = replace(figure, percent=percent, score=score)
+    if step == 1:
+        around = wilson(percent * base / 100, base)
+        return replace(told, low=nearest(100 * around.low, 1), high=nearest(100 * around.high, 1))
+    coarse = Withheld.TO_NEAREST_5 if step == 5 else Withheld.TO_NEAREST_10
+    told = replace(told, withheld=(*figure.withheld, coarse))
+    least, *_, most = behind(told)
+    low, high = wilson(least, base).low, wilson(most, base).high
+    return replace(told, low=nearest(100 * low, 1), high=nearest(100 * high, 1))
 
 
 def _positive_known(count: Count, policy: Policy) -> Known:

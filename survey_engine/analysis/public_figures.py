@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never
 
+from survey_engine.analysis.differences import behind
 from survey_engine.analysis.figures import Figure
 from survey_engine.analysis.flags import Standing, Treatment
 from survey_engine.analysis.policy import Policy, Withheld
@@ -17,6 +18,7 @@ from survey_engine.questionnaire.definition import Flag, Question
 
 UNDER_HALF, ABOUT_HALF, OVER_HALF = "under half", "about half", "over half"
 
+_OF_SEVERAL = (Withheld.HOSPITALS_LEFT_OUT, Withheld.TO_NEAREST_5, Withheld.TO_NEAREST_10)
 _ABOUT_HALF = (40, 60)  # percent, both included
 _WORDS = {"under 10 %": 0, "10 % or under": 0, "over 90 %": 100, "90 % or over": 100}
 
@@ -124,7 +126,7 @@ def _coarser(figure: Figure, policy: Policy) -> Figure:
     low, high = _around(figure, rounded)
     return Figure(
         base=rounded, percent=figure.percent, score=figure.score, low=low, high=high, mean="",
-        withheld=tuple(reason for reason in figure.withheld if reason is Withheld.HOSPITALS_LEFT_OUT),
+        withheld=tuple(reason for reason in figure.withheld if reason in _OF_SEVERAL),
     )  # fmt: skip
 
 
@@ -147,8 +149,11 @@ def _around(figure: Figure, base: int) -> tuple[int, int]:
         low_end = _WORDS[figure.score] == 0
         end = wilson((0.1 if low_end else 0.9) * base, base)
         return (0, nearest(100 * end.high, 1)) if low_end else (nearest(100 * end.low, 1), 100)
-    around = wilson(figure.percent * base / 100, base)
-    return nearest(100 * around.low, 1), nearest(100 * around.high, 1)
+    if {Withheld.TO_NEAREST_5, Withheld.TO_NEAREST_10} & set(figure.withheld):
+        least, *_, most = behind(replace(figure, base=base))
+    else:
+        least = most = figure.percent * base / 100
+    return nearest(100 * wilson(least, base).low, 1), nearest(100 * wilson(most, base).high, 1)
 
 
 def _table(figure: Figure, policy: Policy) -> Figure:

@@ -80,7 +80,8 @@ _SHARE: Final = re.compile(
 _EVERYONE: Final = re.compile(
     r"\b(?:(?:nearly |almost )?(?:all|none|most|every|each|hardly any|not one|only one|only a few|few|no)"
     rf" (?:(?:of )?(?:the |our |your )?(?:\w+ )?(?:{_PEOPLE})\b)|nobody|no[ -]one|everyone|everybody|a single"
-    r"|(?:none|nil|most|few) (?:had|have|was|were|did|knew|said|felt))",
+    r"|(?:none|nil|most|few) (?:had|have|was|were|did|knew|said|felt)"
+    r"|neb|pawb|pob un|y rhan fwyaf|(?<!\w)(?:کوئی نہیں|سب نے|اکثر نے|ہر ایک)(?!\w))",
     re.IGNORECASE,
 )
 _NUMBER_WORD: Final = re.compile(rf"\b(?!one\b(?![ -](?:{_ONES})\b))(?:{_WORD})s?\b", re.IGNORECASE)
@@ -96,6 +97,15 @@ _CLAIMED: Final = re.compile(  # in a hospital's own words too
     r"|y cant|(?:hanner|traean|chwarter)(?! awr)|mwyafrif|lleiafrif|\w+ o (?:gleifion|bobl|fenywod))",
     re.IGNORECASE,
 )
+# Numbers in words of the two other languages of our pages. Welsh ones that English has too ("pump", "cant",
+# "un") count beside another Welsh word alone.
+_ELSEWHERE: Final = re.compile(
+    r"\b(?:dau|dwy|tri|tair|pedwar|pedair|chwech|chwe|saith|wyth|naw|deg|deuddeg|pymtheg|deunaw|ugain|deugain|"
+    r"trigain)\b(?!-)|\b(?:un|pump|cant)(?= (?:o|ar|allan|deg|claf|person)\b)|\bhanner cant\b|"
+    r"(?<!\w)(?:ایک|دو|تین|چار|پانچ|چھ|چھے|سات|آٹھ|نو|دس|گیارہ|بارہ|پندرہ|بیس|تیس|چالیس|پچاس|ساٹھ|ستر|اسی|نوے|"
+    r"سو|درجن|نصف|آدھا|آدھے|آدھی|تہائی|چوتھائی|فیصد|اکثریت|اقلیت)(?!\w)",
+    re.IGNORECASE,
+)
 _COUNTING_SIGNS: Final = re.compile(r"[\U0001F4AF\U0001F51F\U0001F550-\U0001F567]")
 
 _INSTEAD = (
@@ -106,7 +116,8 @@ _INSTEAD = (
 def quoting_faults(text: str, figures: Sequence[ReleasedScore], *, is_voice: bool) -> tuple[str, ...]:
     """Each number of a text that is not among `figures`, as a sentence that says what to do.
 
-    is_voice: the text says what patients said, so "nobody" and "half" are numbers too. English only.
+    is_voice: the text says what patients said, so "nobody" and "half" are numbers too. It reads
+    English, and numbers in words of Welsh and Urdu; digits of any script.
     """
     plain = _plain(text)
     shown = [_plain(f"{one.shown} {one.interval}") for one in figures]
@@ -169,6 +180,7 @@ def _stands_in(number: str, texts: Sequence[str]) -> bool:
 def _words(text: str, shown: Sequence[str], *, is_voice: bool) -> Iterator[str]:
     yield from (match[0] for match in _IN_WORDS.finditer(text))
     yield from (match[0] for match in _COUNTING_SIGNS.finditer(text))
+    yield from (match[0] for match in _ELSEWHERE.finditer(text))
     for match in _NUMBER_WORD.finditer(text):
         if not _LABEL.search(text[: match.start()]) and not _KIND.match(text[match.end() :]):
             yield match[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from survey_engine.analysis.differences import points_of
 from survey_engine.analysis.figures import Figure
 from survey_engine.analysis.flags import Treatment
 from survey_engine.analysis.knowledge import Cell, Knowledge
@@ -194,8 +195,8 @@ def _read_score(
         return
     if alone:
         step, floor = 1, few + 1
-    else:  # rounded to 1, 5 or 10 points, whichever is told nowhere: at least as coarse as it looks
-        step, floor = (10 if figure.percent % 10 == 0 else 5 if figure.percent % 5 == 0 else 1), 0
+    else:
+        step, floor = points_of(figure), 0
     fitting = [n for n in range(floor, base - floor + 1) if nearest(100 * n / base, step) == figure.percent]
     known.tell(good, fitting[0], fitting[-1])
 

@@ -79,15 +79,16 @@ def _of_standards(findings: Findings, hospital: str) -> Iterator[ReleasedScore]:
 
 
 def _of_standard(wave: str, found: StandardFinding, score: int) -> ReleasedScore:
+    in_words = len(found.questions) == 1 and not found.lowest.isdecimal()
     return ReleasedScore(
         wave=wave,
         kind=Measured.STANDARD,
         code=found.standard,
         words=found.title,
-        shown=f"{score} %",
+        shown=found.lowest if in_words else f"{score} %",
         base="",
         interval=_between(found.low, found.high),
-        percent=score,
+        percent=None if in_words else score,
         low=found.low,
         high=found.high,
     )

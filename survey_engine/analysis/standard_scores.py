@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil, exp, log, sqrt
 
 from survey_engine.analysis.answer_pairs import AnswerPairs, PairSums
-from survey_engine.analysis.differences import behind
+from survey_engine.analysis.differences import nominal
 from survey_engine.analysis.figures import Figure
 from survey_engine.analysis.findings import QuestionFinding, StandardFinding
 from survey_engine.analysis.flags import Standing, Treatment
@@ -212,5 +212,5 @@ class _Finder:
 def _value(figure: Figure) -> float | None:
     """A score as a fraction; near 0 and 100 % the middle of what the words stand for; None without one."""
     if figure.percent is not None:
-        return next(behind(figure)) / figure.base if figure.base else figure.percent / 100
+        return nominal(figure) / figure.base if figure.base else figure.percent / 100
     return _WORDS.get(figure.score)

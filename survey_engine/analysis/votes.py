@@ -21,11 +21,12 @@ def vote(hospital: str, question: Question, figure: Figure, questionnaire: Quest
     """The vote as a table of places, the most chosen first; None where it has no table.
 
     Places are given by the numbers as shown, so equal ones share a place and a hidden one has none. "None of
-    these" is no part of care and has no place. A choice speaks of the section whose id it bears.
+    these" is no part of care and has no place. A choice speaks of the section whose id it bears; where there
+    is none, of the only one that has the choice's word in its id or in that of a question ("money" in
+    "family_money", "trials" in "trial_talk").
     """
     if not figure.counts:
         return None
-    sections = {str(section.id) for section in questionnaire.sections}
     shown = dict(figure.counts)
     options = [option for option in question.options if option.id in shown]
     sizes = {
@@ -39,12 +40,28 @@ def vote(hospital: str, question: Question, figure: Figure, questionnaire: Quest
             label=option.label,
             shown=shown[option.id],
             place=1 + sum(size > sizes[option.id] for size in sizes.values()) if option.id in sizes else None,
-            section=option.id if option.id in sections else "",
+            section=_section_of(str(option.id), questionnaire),
         )
         for option in options
     ]
     entries.sort(key=lambda entry: (entry.place is None, entry.place or 0))
     return Vote(hospital, question.id, figure.base_text, tuple(entries))
+
+
+def _section_of(choice: str, questionnaire: Questionnaire) -> str:
+    sections = {str(section.id): section for section in questionnaire.sections}
+    if choice in sections:
+        return choice
+    word = choice.removesuffix("s")
+    bearing = [
+        name
+        for name, section in sections.items()
+        if any(
+            word in (one.removesuffix("s") for one in bearer.split("_"))
+            for bearer in (name, *(question.id for page in section.pages for question in page.questions))
+        )
+    ]
+    return bearing[0] if len(bearing) == 1 else ""
 
 
 def _size(shown: str) -> int | None:

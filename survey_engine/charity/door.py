@@ -29,6 +29,7 @@ from survey_engine.charity.pledges import all_pledges
 from survey_engine.charity.purge import purge
 from survey_engine.charity.ready import ready_letters
 from survey_engine.charity.representative_leaving import leaving
+from survey_engine.charity.representative_news import news
 from survey_engine.charity.representatives import all_representatives
 from survey_engine.charity.results import charity_results
 from survey_engine.charity.sending_forms import sending_forms
@@ -76,6 +77,7 @@ _VIEWS = (
     packs,
     all_representatives,
     leaving,
+    news,
 )
 
 

@@ -42,11 +42,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a button did: a sentence, a link to pass on (address, link), and words of thanks to say."""
+    """What a button did: a sentence, a link to pass on (address, link), and words that no e-mail took."""
 
     sentence: str = ""
     link: tuple[str, str] | None = None
     words: str = ""
+    about: str = " with thanks"  # what the e-mail of these words would have been
 
 
 @all_representatives.get("")

@@ -20,6 +20,7 @@ from survey_engine.questionnaire.definition import QuestionId
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 RELEASED_COLUMNS: Final = (
+    Column("wave", is_text=True),
     Column("audience"),
     Column("question"),
     Column("hospital", is_text=True),
@@ -66,9 +67,9 @@ def read_comments(manifest: bytes, table: bytes, wave: str) -> tuple[list[Commen
 
 
 def released_table(released: ReleasedComments) -> bytes:
-    """comments_released.csv: one line a text, with the hospital or none, its themes joined by "; "."""
+    """comments_released.csv: one line a text, with its wave, its hospital or none, its themes."""
     rows = (
-        (FOR_HOSPITALS, one.question, one.hospital, one.text, "; ".join(one.themes))
+        (released.wave, FOR_HOSPITALS, one.question, one.hospital, one.text, "; ".join(one.themes))
         for one in released.comments
     )
     return table_text(RELEASED_COLUMNS, rows).encode("utf-8-sig")
@@ -77,8 +78,9 @@ def released_table(released: ReleasedComments) -> bytes:
 def read_released(table: bytes, wave: str, hospitals: Container[str]) -> ReleasedComments:
     """The texts of comments_released.csv, for a report. Raises CommentFileError.
 
-    Each line must say that it is for the charity and hospitals, and name a hospital of the wave or none. The
-    file names no wave and bears no signature: whoever gives it must know where it comes from.
+    Each line must name the wave, say that it is for the charity and hospitals, and name a hospital of the
+    wave or none. The file bears no signature, for no key of the charity is on the server that writes it:
+    whoever gives it must know where it comes from.
     """
     try:
         lines = list(csv.reader(io.StringIO(table.decode("utf-8-sig"), newline=""), strict=True))
@@ -90,7 +92,9 @@ def read_released(table: bytes, wave: str, hospitals: Container[str]) -> Release
             f"This is no file of released comments. Its columns would be: {', '.join(columns)}."
         )
     found = []
-    for audience, question, hospital, text, themes in lines[1:]:
+    for of_wave, audience, question, hospital, text, themes in lines[1:]:
+        if as_written(of_wave) != wave:
+            raise CommentFileError(f"These comments are of wave {as_written(of_wave)}, and not of {wave}.")
         if audience != FOR_HOSPITALS:
             raise CommentFileError(f'A comment is not marked "{FOR_HOSPITALS}". No report may show it.')
         if hospital and as_written(hospital) not in hospitals:

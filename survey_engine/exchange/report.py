@@ -81,8 +81,10 @@ def _replied(source: ReportSource) -> str:
     )
     if responses is None:
         return ""
-    if invited is None or rate is None:
+    if invited is None:
         return words("replied_some", responses=responses)
+    if rate is None:
+        return words("replied_few", responses=responses, invited=invited)
     return words("replied", responses=responses, invited=invited, rate=rate)
 
 

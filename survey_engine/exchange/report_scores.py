@@ -7,6 +7,7 @@ from typing import Final
 from survey_engine.analysis.differences import Difference
 from survey_engine.analysis.figures import Figure
 from survey_engine.analysis.findings import StandardFinding
+from survey_engine.analysis.policy import Withheld
 from survey_engine.analysis.suppression import ALL_BUT_FEWER, FEW_BY_HES, FEWER, WITHHELD
 from survey_engine.exchange.charts import Shown
 from survey_engine.exchange.report_wording import ReportWords
@@ -20,6 +21,7 @@ _SCORES: Final = {
     "about half": "about_half_score",
     "over half": "over_half_score",
 }
+_ROUNDED: Final = {Withheld.TO_NEAREST_5, Withheld.TO_NEAREST_10}
 _CELLS: Final = {
     FEWER: "fewer_than_3",
     ALL_BUT_FEWER: "all_but_fewer",
@@ -32,8 +34,14 @@ def shown_figure(figure: Figure | None, words: ReportWords) -> Shown:
     """A score with its interval; words where it is not told."""
     if figure is None or not figure.score:
         return Shown(words("too_few"))
-    said = words(_SCORES[figure.score]) if figure.score in _SCORES else percent(figure.score, words)
+    said = _score(figure.score, words)
+    if _ROUNDED.intersection(figure.withheld):
+        said = words("about_number", number=said)
     return Shown(said, figure.percent, figure.low, figure.high)
+
+
+def _score(score: str, words: ReportWords) -> str:
+    return words(_SCORES[score]) if score in _SCORES else percent(score, words)
 
 
 def percent(number: object, words: ReportWords) -> str:
@@ -56,9 +64,15 @@ def interval(shown: Shown, words: ReportWords) -> str:
 
 
 def shown_standard(found: StandardFinding, words: ReportWords) -> Shown:
-    """A standard's score; its interval only where it could be made."""
+    """A standard's score; its interval only where it could be made.
+
+    A standard of one question whose score is told in words says these: the number in their middle would look
+    like a score.
+    """
     if found.score is None:
         return Shown(words("too_few"))
+    if len(found.questions) == 1 and found.lowest in _SCORES:
+        return Shown(_score(found.lowest, words), None, found.low, found.high)
     return Shown(percent(found.score, words), found.score, found.low, found.high)
 
 
@@ -68,11 +82,7 @@ def spread(found: StandardFinding, words: ReportWords) -> str:
         return words("interval", low=found.low, high=found.high)
     if found.score is None or not found.lowest or len(found.questions) < 2:
         return ""
-    ends = (
-        words(_SCORES[end]) if end in _SCORES else percent(end, words)
-        for end in (found.lowest, found.highest)
-    )
-    low, high = ends
+    low, high = (_score(end, words) for end in (found.lowest, found.highest))
     return words("range", lowest=low, highest=high)
 
 

@@ -5,6 +5,7 @@ A representative may be very ill, and whoever reads her e-mail may be her family
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from survey_engine.records import representatives
@@ -12,6 +13,7 @@ from survey_engine.web.house import house
 from survey_engine.web.mail import MailError, send
 
 THANKS_SUBJECT: Final = "Thank you"
+NEWS_SUBJECT: Final = "Something new to read"
 NEVER: Final = "We promised not to write to this address again. Another address of the person may be used."
 
 
@@ -66,6 +68,35 @@ def thank(email: str, hospital: str, *, handed_over: bool) -> str:
         return "" if send(email, THANKS_SUBJECT, text) else text
     except MailError:
         return text
+
+
+def tell_news(people: Sequence[str], hospital: str) -> tuple[int, str]:
+    """Write that something is new; returns how many letters went out, and the words where one did not."""
+    text, reached = news(hospital), 0
+    for email in people:
+        try:
+            reached += send(email, NEWS_SUBJECT, text)
+        except MailError:
+            continue
+    return reached, "" if reached == len(people) else text
+
+
+def news(hospital: str) -> str:
+    """Words for a representative: something is ready, when she likes. They hold no link to sign in."""
+    settings = house().settings
+    lines = (
+        "Hello,",
+        "",
+        f"there is something new to read about {hospital}: results of the survey, or its pledge.",
+        "When you like, ask here for a link. You need no password.",
+        "",
+        f"{settings.base_url}/staff/link",
+        "",
+        "You need not do anything. You can stop being a representative at any time, and need not say why.",
+        "",
+        settings.organisation.name,
+    )
+    return "\n".join(lines)
 
 
 def may_write_to(email: str) -> bool:

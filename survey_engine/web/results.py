@@ -21,6 +21,7 @@ from survey_engine.exchange.report_ground import (
     words_asked,
 )
 from survey_engine.exchange.report_html import blocks_html
+from survey_engine.exchange.report_parts import question_parts
 from survey_engine.exchange.report_source import NoReportError, ReportSource
 from survey_engine.exchange.report_wording import ENGLISH, report_languages, report_words
 from survey_engine.questionnaire.definition import AnsweredBy
@@ -129,6 +130,7 @@ def results_page(reader: Reader, wave: str) -> Response:
         sections=list(sections.items()),
         standards=[(one.standard, one.title) for one in findings.standards_of(reader.hospital)],
         chosen=chosen,
+        is_empty=any(chosen.values()) and next(question_parts(source, **chosen), None) is None,
         priorities=_sheet_address(reader, wave),
         # Written by report_html, which escapes every word it is given.
         body=Markup(blocks_html(blocks)),  # noqa: S704  # nosec B704

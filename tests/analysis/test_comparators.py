@@ -13,7 +13,7 @@ from survey_engine.analysis.figures import Figure
 from survey_engine.analysis.findings import Reason
 from survey_engine.analysis.funnels import funnel
 from survey_engine.analysis.policy import Withheld
-from survey_engine.analysis.statistics import newcombe
+from survey_engine.analysis.statistics import newcombe, wilson
 from survey_engine.questionnaire.answers import Response
 from tests.analysis.found import findings, found, kind, mixed
 from tests.analysis.made_up import many
@@ -120,3 +120,37 @@ def test_the_chance_of_flags_is_counted() -> None:
     assert flags_by_chance(given, "A") == pytest.approx(number * 0.025)
     assert "by chance" in chance_in_words(given, "A")
     assert "No question" in chance_in_words(findings(kind("A", 20, 20)), "A")
+
+
+@pytest.mark.parametrize("hidden", range(3))
+def test_a_rounded_comparator_says_so_and_its_interval_holds_the_truth(hidden: int) -> None:
+    """16 of 109 good answers once read "10 %, 6 to 17 %", and a hospital below the others as above them."""
+    others = kind("B", 13 - hidden, 28 + hidden) + kind("C", 3, 37) + kind("D", hidden, 28 - hidden)
+    row = found(findings(kind("A", 5, 32) + others), "A")
+    assert row.comparator is not None
+    figure, between = row.comparator.figure, row.comparator.difference
+    assert Withheld.TO_NEAREST_10 in figure.withheld or Withheld.TO_NEAREST_5 in figure.withheld
+    true = wilson(16, 109)
+    assert (figure.low or 0) <= 100 * true.low + 0.5
+    assert (figure.high or 0) >= 100 * true.high - 0.5
+    assert between is not None
+    assert between.points is None
+    exact = newcombe(5, 37, 16, 109)
+    assert between.low <= 100 * exact.low + 0.5
+    assert between.high >= 100 * exact.high - 0.5
+
+
+@pytest.mark.parametrize("good", range(130, 200, 7))
+@pytest.mark.parametrize("own", range(3, 38, 5))
+def test_no_rounding_makes_a_difference_narrower_than_it_is(good: int, own: int) -> None:
+    """Of over 100 answers a whole percentage has several numbers behind it: the widest interval is told."""
+    others = kind("B", good - 100, 90 - good + 100) + kind("C", 60, 30) + kind("D", 40, 50)
+    row = found(findings(kind("A", own, 40 - own) + others), "A")
+    assert row.comparator is not None
+    assert row.comparator.difference is not None
+    exact, shown = newcombe(own, 40, good, 270), row.comparator.difference
+    # An end that rounding would put on 0 keeps its side of it, so "+0.2" reads "+1".
+    assert shown.low <= 100 * exact.low + 0.5 or (shown.low == 1 and exact.low > 0)
+    assert shown.high >= 100 * exact.high - 0.5 or (shown.high == -1 and exact.high < 0)
+    if Reason.BELOW_OTHERS in row.reasons:
+        assert exact.high < 0

@@ -157,6 +157,12 @@ def test_the_response_rate_is_made_from_rounded_numbers() -> None:
     hospital = given.hospital("D")
     assert hospital is not None
     assert (hospital.responses, hospital.invited, hospital.rate) == (40, 61, 66)
+    published = public(mixed(), invited={"D": 61}).hospital("D")
+    assert published is not None
+    assert (published.responses, published.invited, published.rate) == (40, 60, 66)
+    few = findings(mixed(), invited={"F": 30}).hospital("F")
+    assert few is not None
+    assert (few.responses, few.invited, few.rate) == (15, 30, None)
     hidden = findings(mixed({"A": 40, "B": 9})).hospital("B")
     assert hidden is not None
     assert (hidden.responses, hidden.rate) == (None, None)

@@ -69,6 +69,16 @@ WITHHELD = (
     "deugain y cant",
     "hanner y cleifion",
     "pedwar o gleifion",
+    "saith o bob deg ohonoch",
+    "Dywedodd dau glaf hyn.",
+    "pump o bobl",
+    "un o bob tri",
+    "hanner cant o atebion",
+    "چار مریضوں نے کہا",
+    "بیالیس فیصد",
+    "آدھے مریض",
+    "۴۲ مریض",
+    "৪২ of you",  # Bengali digits
 )
 VOICE = (
     "Half of you have no nurse.",
@@ -82,6 +92,8 @@ VOICE = (
     "None of the patients had a plan.",
     "All of you were told.",
     "Hardly any of you know whom to call.",
+    "Dywedodd pawb hyn.",
+    "سب نے یہ کہا",
     "The majority wait too long.",
 )
 HARMLESS = (
@@ -100,6 +112,8 @@ HARMLESS = (
     "Three ways to reach us, from 9am to 5.30 pm.",
     "Support groups meet twice a week, three times a month, for half a day.",
     "Many of you find it hard to reach a nurse.",
+    "A nurse shows you how the pump works.",
+    "A tri-weekly clinic for the un-named nurse's patients.",
     "We will train staff and change the letter.",
 )
 

@@ -162,10 +162,13 @@ def released(folder: Path, *rows: Sequence[str]) -> Path:
 
 def test_comments_come_in_from_their_file_each_to_its_own_hospital(person: Person, bundle: Path) -> None:
     rows = [
-        (FOR_HOSPITALS, "kind", "A", f"=Comment {n}", "Waiting; Parking" if n < 2 else "Waiting")
+        ("W26", FOR_HOSPITALS, "kind", "A", f"=Comment {n}", "Waiting; Parking" if n < 2 else "Waiting")
         for n in range(20)
     ]
-    rows += [(FOR_HOSPITALS, "kind", "B", "Of B", ""), (FOR_HOSPITALS, "kind", "", "Of nobody", "")]
+    rows += [
+        ("W26", FOR_HOSPITALS, "kind", "B", "Of B", ""),
+        ("W26", FOR_HOSPITALS, "kind", "", "Of nobody", ""),
+    ]
     file = released(person.home, *rows)
     person.does(*words(bundle, person.home / "a.html", "--comments", file))
     page = (person.home / "a.html").read_text("utf-8")
@@ -181,8 +184,9 @@ def test_comments_come_in_from_their_file_each_to_its_own_hospital(person: Perso
 def test_comments_for_another_audience_or_of_another_wave_are_refused(person: Person, bundle: Path) -> None:
     out = person.home / "a.html"
     for row, reason in (
-        (("charity", "kind", "A", "Not yet", ""), "No report may show it"),
-        ((FOR_HOSPITALS, "kind", "Z", "Of another", ""), "did not ask patients of the hospital"),
+        (("W26", "charity", "kind", "A", "Not yet", ""), "No report may show it"),
+        (("W25", FOR_HOSPITALS, "kind", "A", "Of last year", ""), "are of wave W25, and not of W26"),
+        (("W26", FOR_HOSPITALS, "kind", "Z", "Of another", ""), "did not ask patients of the hospital"),
     ):
         file = released(person.home, row)
         assert reason in person.is_refused(*words(bundle, out, "--comments", file))

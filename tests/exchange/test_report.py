@@ -9,11 +9,12 @@ import pytest
 from survey_engine.analysis.disclosure import ALL_HOSPITALS
 from survey_engine.analysis.figures import Figure as Figures
 from survey_engine.analysis.findings import Findings
-from survey_engine.analysis.policy import Audience
+from survey_engine.analysis.policy import Audience, Withheld
+from survey_engine.analysis.released import _of_standard
 from survey_engine.exchange.charts import Shown
 from survey_engine.exchange.report import FORMATS, make_report
 from survey_engine.exchange.report_document import Figure, Heading, Items, Report, Table, Words
-from survey_engine.exchange.report_scores import shown_figure
+from survey_engine.exchange.report_scores import shown_figure, shown_standard
 from survey_engine.exchange.report_source import (
     AskedWords,
     NoReportError,
@@ -79,7 +80,7 @@ def test_it_says_who_may_read_it_and_how_many_replied(given: Findings) -> None:
     made = report(given)
     assert made.title == "What patients told Hospital D"
     assert "Please do not publish it" in made.audience
-    assert made.lead[1] == "About 40 of 150 people who were invited sent answers: 27\u00a0%."
+    assert made.lead[1] == "About 40 of 150 people who were invited sent answers: about 27\u00a0%."
 
 
 def test_a_question_to_talk_about_stands_with_its_score_and_its_reasons(given: Findings) -> None:
@@ -178,3 +179,27 @@ def test_the_source_takes_nothing_but_findings(given: Findings) -> None:
 
 def test_a_figure_without_a_score_is_words_and_never_a_number() -> None:
     assert shown_figure(None, ENGLISH) == shown_figure(Figures(), ENGLISH) == Shown("Too few to say")
+
+
+def test_a_rounded_percentage_is_told_as_about() -> None:
+    rounded = Figures(base=109, percent=10, score="10", low=3, high=24, withheld=(Withheld.TO_NEAREST_10,))
+    assert shown_figure(rounded, ENGLISH).words == "about 10\u00a0%"
+    assert shown_figure(rounded, report_words("cy")).words == "tua 10\u00a0%"
+
+
+def test_a_standard_of_one_question_is_told_in_the_words_of_that_question(given: Findings) -> None:
+    """The middle of "under 10 %" is 5, which nobody measured."""
+    one = replace(
+        given.standards_of("D")[0], score=5, low=0, high=38, lowest="under 10 %", highest="under 10 %"
+    )
+    alone = replace(one, questions=one.questions[:1])
+    assert shown_standard(alone, ENGLISH) == Shown("under 10\u00a0%", None, 0, 38)
+    assert _of_standard("W26", alone, 5).shown == "under 10 %"
+    assert _of_standard("W26", alone, 5).percent is None
+    assert shown_standard(replace(alone, lowest="40", score=40), ENGLISH).words == "40\u00a0%"
+
+
+def test_of_few_people_no_percentage_of_replies_is_told() -> None:
+    """12 of 30 people once read "About 15 of 30 ...: 50 %", for a number below a base is rounded up."""
+    made = report(findings(mixed(), invited={"F": 30}), "F")
+    assert made.lead[1] == "About 15 of 30 people who were invited sent answers."

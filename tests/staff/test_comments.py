@@ -76,7 +76,7 @@ def test_from_the_bundle_to_a_table_of_released_comments(
     ann.open(f"{HOME}/wave/{WAVE}/comments_released.csv")
     (line,) = csv.DictReader(io.StringIO(ann.text.lstrip("\ufeff")))
     assert line == {
-        "audience": "charity and hospitals", "question": QUESTION, "hospital": "",
+        "wave": WAVE, "audience": "charity and hospitals", "question": QUESTION, "hospital": "",
         "comment": f"[staff name removed] on [ward removed] told me by telephone. {MARK}",
         "themes": "Being told",
     }  # fmt: skip

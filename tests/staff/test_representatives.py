@@ -204,3 +204,33 @@ def test_who_has_not_typed_her_password_lately_types_it_again(survey: OpenSurvey
     survey.clock.forward(minutes=11)
     for address in (HOME, MINE):
         assert (admin.open(address).status, "Type your password again" in admin.text) == (403, True)
+
+
+def test_the_charity_writes_that_something_is_new_and_the_letter_holds_no_link_to_use(
+    survey: OpenSurvey, posted: Postbox
+) -> None:
+    admin = hired(survey, "admin@example.org", Role.ADMIN)
+    for email in (ANN, BEA):
+        invites(admin, email)
+    letters = posted.waits_for(2)
+    assert "Nobody here has opened" in admin.open(MINE).press(f"{MINE}/news", {}).text
+    for email, letter in zip((ANN, BEA), letters, strict=True):
+        link = link_in(letter)
+        Officer(survey, email).open(link).press(link, {})
+    leaves(admin, BEA, "end", {"quiet": "yes"})
+    assert "We have written to 1 person." in admin.open(MINE).press(f"{MINE}/news", {}).text
+    letter = posted.waits_for(3)[-1]
+    assert posted.to == [ANN, BEA, ANN]
+    assert letter.count("http://") == 1
+    assert "http://localhost/staff/link" in letter.split()
+    with survey.store.reading() as db:
+        [told] = [one.details for one in audit.entries(db) if one.event == "representatives told of news"]
+    assert told == f'{{"hospital": "{HOSPITAL}", "letters": 1}}'
+
+
+def test_without_mail_the_words_of_the_news_are_shown(survey: OpenSurvey, admin: Officer) -> None:
+    link = link_in(invites(admin, ANN).text)
+    Officer(survey, ANN).open(link).press(link, {})
+    admin.open(MINE).press(f"{MINE}/news", {})
+    assert "No e-mail was sent." in admin.text
+    assert "there is something new to read" in admin.text

@@ -57,7 +57,11 @@ def test_one_part_or_one_standard_can_be_chosen_without_a_script(released: OpenS
     assert page.status == 200
     assert 0 < page.text.count("<caption>") < whole
     assert f'<option value="{options[0]}" selected>' in page.text
-    assert page.open(f"/hospital/results/{WAVE}?section=nothing").status == 200
+    assert "No question fits" not in page.text
+    for nothing in ("section=nothing", f"section={options[0]}&standard=NONE"):
+        page.open(f"/hospital/results/{WAVE}?{nothing}")
+        assert page.status == 200
+        assert "No question fits what you chose." in page.text
 
 
 @pytest.mark.parametrize(
