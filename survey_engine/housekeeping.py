@@ -25,7 +25,9 @@ LATEST_SECONDS: Final = 3600
 EARLIEST_SECONDS: Final = 2400  # each process waits its own while, so that they rarely scrub together
 
 # Folders of work that ends within the hour: answers opened, or on their way out, and copies of the database.
-WORK_FOLDERS: Final = ("survey-engine-opening-", "survey-engine-envelopes-", "survey-engine-backup-")
+WORK_FOLDERS: Final = (
+    "survey-engine-opening-", "survey-engine-envelopes-", "survey-engine-backup-", ".restore-",
+)  # fmt: skip
 LEFT_BEHIND_SECONDS: Final = 7200
 
 log = logging.getLogger("survey_engine")
@@ -48,9 +50,9 @@ def forget(store: Store, now: datetime) -> int:
 
 
 def clear_left_behind(now: datetime, place: Path | None = None) -> int:
-    """Delete what work left in the folder for temporary files because it was cut off; return how many.
+    """Delete what work left in a folder because it was cut off; return how many.
 
-    `place` is that folder, this machine's where none is given. A bundle lies there in clear until it
+    `place`: where no folder is given, this machine's for temporary files. A bundle lies there in clear until it
     is packed and sealed: a power cut must not leave it for good.
     """
     count = 0
@@ -71,6 +73,8 @@ def clear_left_behind(now: datetime, place: Path | None = None) -> int:
 def look_once(store: Store, now: datetime) -> bool:
     """Delete what is over, and scrub where something was written since the last time; say whether it was."""
     clear_left_behind(now)
+    if store.engine.dialect.name == "sqlite":  # copies of the database lie beside it until they are locked
+        clear_left_behind(now, Path(str(store.engine.url.database)).absolute().parent)
     with storage_errors():
         forget(store, now)
         if not is_dirty(store.engine):

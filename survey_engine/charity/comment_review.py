@@ -40,7 +40,9 @@ from survey_engine.web.staff_sitting import me, note, staff_page
 
 comment_review = Blueprint("comment_review", __name__, url_prefix=f"{HOME}/one")
 
-REASONS: Final = [(one.value, f"{words_of(one).capitalize()}: {tag_of(one)}") for one in Reason]
+REASONS: Final = [
+    (one.value, f"{words_of(one)[:1].upper()}{words_of(one)[1:]}: {tag_of(one)}") for one in Reason
+]
 
 
 class RefusalError(Exception):

@@ -227,25 +227,41 @@ def _day(iso: str) -> str:
 @contact_list.post("/wave/<wave>/statuses")
 @access(Access.CONTACTS)
 def keep_statuses(wave: str) -> ResponseReturnValue:
-    """Keep how each call went, beside the sealed slip; delete the slip of who asks for it."""
+    """Keep how each call went, beside the sealed slip; ask before the slip of anybody is deleted."""
     _known(wave)
     if not DoorForm(request.form).validate():
         return _home(errors=[_AGAIN], status=400)
-    kept = deleted = 0
+    chosen = {slip: value for name, value in request.form.items() if (slip := _slip_of(name)) and value}
+    kept, key = 0, house().settings.master_key
     with house().store.writing() as db:
-        for name, chosen in request.form.items():
-            slip = _slip_of(name)
-            if slip is None or not chosen:
-                continue
-            if chosen == _WITHDRAWN:
-                deleted += contact_statuses.withdraw(db, wave, slip)
-                continue
-            found = Status.NO_CONTACT if chosen == _DIED else chosen
+        for slip, value in chosen.items():
+            found = Status.NO_CONTACT if value == _DIED else value
             if found in set(Status):
-                key = house().settings.master_key
                 kept += contact_statuses.keep_status(db, wave, slip, Status(found), key)
-        if kept or deleted:
-            note(db, "contact statuses kept", {"wave": wave, "count": kept, "deleted": deleted})
+        if kept:
+            note(db, "contact statuses kept", {"wave": wave, "count": kept})
+    leaving = [slip.hex() for slip, value in chosen.items() if value == _WITHDRAWN]
+    if leaving:
+        return staff_page("contacts_delete", folder="charity", wave=wave, slips=leaving, kept=kept)
+    return _to_kept(wave)
+
+
+@contact_list.post("/wave/<wave>/delete")
+@access(Access.CONTACTS, again=True)
+def delete(wave: str) -> ResponseReturnValue:
+    """Delete the slips of those who ask for it, for good."""
+    _known(wave)
+    if not DoorForm(request.form).validate():
+        return _home(errors=[_AGAIN], status=400)
+    slips = [slip for value in request.form.getlist("slip") if (slip := _slip_of(f"status-{value}"))]
+    with house().store.writing() as db:
+        deleted = sum(contact_statuses.withdraw(db, wave, slip) for slip in slips)
+        if deleted:
+            note(db, "slips deleted", {"wave": wave, "count": deleted, "reason": "asked to be taken off"})
+    return _to_kept(wave)
+
+
+def _to_kept(wave: str) -> Response:
     return redirect(f"/charity/contacts/wave/{wave}/kept", 303)
 
 

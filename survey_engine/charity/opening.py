@@ -215,9 +215,11 @@ def envelopes() -> ResponseReturnValue:
     with house().store.writing() as db:
         note(db, "sealed answers fetched", {"wave": wave, "count": count})
     name = f"answers-{wave}.envelopes"
-    return make_response(
+    response = make_response(
         send_file(stream, "application/octet-stream", as_attachment=True, download_name=name)
     )
+    response.headers["Cache-Control"] = "no-store"  # Flask would let a browser keep a file
+    return response
 
 
 def _refused(wave: str, sentence: str) -> Response:

@@ -6,6 +6,7 @@ Each act has a page of its own with its checklist, and asks for the password aga
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -87,12 +88,16 @@ def _page(act: str, code: str, answer: _Answer = _Answer()) -> Response:
 
 
 def _fitting(db: Session, act: str, code: str) -> WaveRecord:
-    """The wave, where the act fits its state."""
+    """The wave, where the act fits its state; somebody who was slower sees on its page what was done."""
     wave = wave_or_404(db, code)
     fitting = {"end-entry": (State.OPEN,), "close": TAKING_ANSWERS, "purge": (State.CLOSED,)}[act]
     if wave.state not in fitting or (act == "end-entry" and waves.is_pilot(wave)):
-        abort(404)
+        abort(_to_wave(code) if request.method == "POST" else 404)
     return wave
+
+
+def _to_wave(code: str) -> Response:
+    return redirect(f"/charity/waves/{code}", 303)
 
 
 def _checks(db: Session, act: str, wave: WaveRecord) -> list[Check]:
@@ -131,10 +136,10 @@ def end_entry(code: str) -> ResponseReturnValue:
     """All paper is in."""
     refusal = _refusal("end-entry", code)
     if refusal is None:
-        with house().store.writing() as db:
+        with suppress(WaveClosedError), house().store.writing() as db:
             waves.end_entry(db, code)
             note(db, "paper entry ended", {"wave": code})
-    return refusal or redirect(f"/charity/waves/{code}", 303)
+    return refusal or _to_wave(code)
 
 
 @wave_acts.get("/<code>/close")
@@ -182,11 +187,11 @@ def purge(code: str) -> ResponseReturnValue:
     refusal = _refusal("purge", code)
     if refusal is not None:
         return refusal
-    with house().store.writing() as db:
+    with suppress(WaveError), house().store.writing() as db:  # somebody else was quicker
         settings = house().settings
         purging.purge(db, house().clock(), settings.keep_weeks, actor=me().email, wave=code)
     scrub_now()
-    return redirect(f"/charity/waves/{code}", 303)
+    return _to_wave(code)
 
 
 @wave_acts.get("/<code>/extend")
@@ -200,7 +205,7 @@ def _extend_page(code: str, form: Days, errors: Sequence[PageError] = (), status
     with house().store.reading() as db:
         wave = wave_or_404(db, code)
     if wave.state not in TAKING_ANSWERS:
-        abort(404)
+        abort(_to_wave(code) if request.method == "POST" else 404)
     return staff_page(
         "wave_extend", folder="charity", code=code, form=form, closes_on=shown_day(wave.closes_on),
         errors=errors, status=status,
@@ -229,7 +234,7 @@ def extend(code: str) -> ResponseReturnValue:
     except (WaveError, WaveClosedError) as error:
         sentence = f"{str(error)[:1].upper()}{str(error)[1:]}."
         return _extend_page(code, form, [PageError("#closes", sentence)], 422)
-    return redirect(f"/charity/waves/{code}", 303)
+    return _to_wave(code)
 
 
 @wave_acts.get("/<code>/fingerprint")

@@ -91,6 +91,8 @@ def restore(
     """
     settings = outside.settings()
     secret = secret_half(identity or settings.backup_key_file)
+    if (there := database_file(settings)) is not None:
+        backups.demand_alone(there)
     ends = _ends(settings, old, closed)
     target = database_file(settings)
     folder = target.parent if target else Path(tempfile.gettempdir())

@@ -21,10 +21,16 @@ def verify(bundle: Path, recipients: Path | None, as_json: bool) -> None:
     """Check a release bundle, a folder or a .zip, against its signed manifest.
 
     Every file must be there, unchanged, and none beside them; otherwise each that is not is named, and the
-    exit code is 1, with --json too. With --recipients it must be signed by the charity's or the recovery
-    key. Needs no key, no database and no server.
+    exit code is 1; --json then says that it is not whole, why, and which. With --recipients it must be signed
+    by the charity's or the recovery key. Needs no key, no database and no server.
     """
-    manifest = _signed_by_either(bundle, signing_keys(recipients)) if recipients else read_manifest(bundle)
+    keys = signing_keys(recipients) if recipients else None
+    try:
+        manifest = _signed_by_either(bundle, keys) if keys is not None else read_manifest(bundle)
+    except BundleError as fault:
+        if as_json:
+            say_json(_refused(fault))
+        raise
     if as_json:
         say_json({"whole": True, "signed_by_recipients": bool(recipients), **manifest})
         return
@@ -38,11 +44,26 @@ def verify(bundle: Path, recipients: Path | None, as_json: bool) -> None:
     say("or give that file by --recipients: anybody can sign with a key of their own.")
 
 
+def _refused(fault: BundleError) -> dict[str, object]:
+    """What a script is told of a bundle that is not to be used, beside the exit code."""
+    names = {what.lower().replace(" ", "_"): listed for what, listed in fault.differing.items()}
+    return {
+        "whole": isinstance(fault, ForeignKeyError),
+        "signed_by_recipients": False,
+        "reason": str(fault),
+        **names,
+    }
+
+
+class ForeignKeyError(BundleError):
+    """The bundle is as its manifest says, but none of the wave's keys signed it."""
+
+
 def _signed_by_either(bundle: Path, keys: tuple[str, ...]) -> dict[str, Any]:
     """The manifest, signed by one of the keys. Raises BundleError."""
     claimed = read_manifest(bundle)
     if claimed["public_key"] not in keys:
-        raise BundleError("The bundle is whole, but none of the keys in that file signed it.")
+        raise ForeignKeyError("The bundle is whole, but none of the keys in that file signed it.")
     return claimed
 
 

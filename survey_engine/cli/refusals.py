@@ -45,6 +45,8 @@ from survey_engine.sealing.recovery_sheet import SheetLineError
 from survey_engine.settings import SettingsError
 from survey_engine.web.letter_press import LetterRefusedError
 
+MOST_WRONG_LINES: Final = 4
+
 # What to do, after the error's own text.
 WHAT_TO_DO: Final[dict[type[Exception], str]] = {
     SettingsError: "",
@@ -79,7 +81,7 @@ WHAT_TO_DO: Final[dict[type[Exception], str]] = {
     RecipientsError: "",
     WrongPassphraseError: "Nothing was opened. Check the file and the passphrase: capitals and spaces count.",
     EnvelopeError: "",
-    SheetLineError: "It is neither a key file nor the nine lines of a recovery sheet.",
+    SheetLineError: "",
     PepperError: "Put back the master key that this database was made with.",
     EnvelopeFileError: "",
     SetRefusedError: "",
@@ -127,7 +129,16 @@ def _said_by(error: Exception) -> str:
         return f"the database refused ({error})"
     if isinstance(error, RefError):
         return "this is not a ref"
+    if isinstance(error, SheetLineError):
+        return _said_of_lines(error)
     return str(error)
+
+
+def _said_of_lines(error: SheetLineError) -> str:
+    if len(error.lines) > MOST_WRONG_LINES:  # nobody types so many wrong: it is another file
+        return "this is neither a key file nor the nine lines of a recovery sheet"
+    numbers = " and ".join(map(str, error.lines))
+    return f"look at line {numbers} of the recovery sheet again: a symbol is not right there"
 
 
 def _as_sentence(text: str) -> str:

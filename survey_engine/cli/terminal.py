@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import sys
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -98,11 +100,9 @@ def read_passphrases(file: Path) -> list[str]:
 
 
 def ask_new_passphrase(what: str) -> str:
-    """Ask twice for a new passphrase; a short one is asked again."""
+    """Ask twice for a new passphrase; a short one is asked again. Raises RefusedError."""
     while True:
-        typed = str(
-            click.prompt(f"Passphrase for {what}", hide_input=True, confirmation_prompt=True, err=True)
-        )
+        typed = _typed(what, confirmation_prompt=True)
         if len(typed) >= SHORTEST_TYPED_PASSPHRASE:
             return typed
         click.echo(
@@ -111,8 +111,31 @@ def ask_new_passphrase(what: str) -> str:
 
 
 def ask_passphrase(what: str) -> str:
-    """Ask once for a passphrase that exists."""
-    return str(click.prompt(f"Passphrase for {what}", hide_input=True, err=True))
+    """Ask once for a passphrase that exists. Raises RefusedError where nobody is there to type it."""
+    return _typed(what)
+
+
+def _typed(what: str, *, confirmation_prompt: bool = False) -> str:
+    with warnings.catch_warnings():
+        if not sys.stdin.isatty():  # nobody types here, so nothing that is typed could be seen
+            warnings.simplefilter("ignore", getpass.GetPassWarning)
+        try:
+            return str(
+                click.prompt(
+                    f"Passphrase for {what}",
+                    hide_input=True,
+                    confirmation_prompt=confirmation_prompt,
+                    err=True,
+                )
+            )
+        except click.Abort:
+            if sys.stdin.isatty():
+                raise
+    click.echo(err=True)
+    raise RefusedError(
+        f"Nobody is here to type the passphrase for {what}. Write it into a file, and name the file in "
+        "SURVEY_ENGINE_PASSPHRASE_FILE."
+    )
 
 
 def counted(number: int, what: str) -> str:

@@ -89,7 +89,7 @@ def read_envelopes(path: Path) -> EnvelopeFile:
             begins = stream.tell()
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ForeignFileError(
-            f"{path.name} is not a file of sealed envelopes, or another version made it. Write it anew."
+            f"The file {path.name} is not one of sealed envelopes, or another version made it. Write it anew."
         ) from None
     return EnvelopeFile(facts, _envelopes(path, begins))
 

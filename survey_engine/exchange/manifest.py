@@ -6,7 +6,7 @@ import hashlib
 import json
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,7 +20,14 @@ MOST_MANIFEST = 4 * 1024**2
 
 
 class BundleError(Exception):
-    """A bundle is not as its manifest says, or has none."""
+    """A bundle is not as its manifest says, or has none.
+
+    differing: the names of files that were changed, are missing or are too many, by what is wrong with them.
+    """
+
+    def __init__(self, text: str, differing: Mapping[str, Sequence[str]] | None = None) -> None:
+        super().__init__(text)
+        self.differing = dict(differing or {})
 
 
 def write_manifest(folder: Path, facts: dict[str, Any], identity_secret: str) -> None:
@@ -48,7 +55,8 @@ def read_manifest(bundle: Path, public: str | None = None) -> dict[str, Any]:
     manifest = signed_manifest(content, public)
     files = dict(manifest["files"])
     if wrong := _differences(files, found):
-        raise BundleError(f"Not as the manifest says. {wrong}")
+        told = " ".join(f"{what}: {_listed(names)}." for what, names in wrong.items())
+        raise BundleError(f"Not as the manifest says. {told}", wrong)
     return manifest
 
 
@@ -71,18 +79,18 @@ def signed_manifest(content: bytes, public: str | None = None) -> dict[str, Any]
     return manifest
 
 
-def _differences(wanted: Mapping[str, str], found: Mapping[str, str]) -> str:
+def _differences(wanted: Mapping[str, str], found: Mapping[str, str]) -> dict[str, list[str]]:
     groups = {
         "Changed": [name for name in wanted if name in found and found[name] != wanted[name]],
         "Missing": [name for name in wanted if name not in found],
         "Not of this bundle": [name for name in found if name not in wanted],
     }
-    return " ".join(f"{what}: {_listed(names)}." for what, names in groups.items() if names)
+    return {what: sorted(names) for what, names in groups.items() if names}
 
 
 def _listed(names: Iterable[str]) -> str:
     """Names on one line that a terminal takes as it is."""
-    return ", ".join(name if name.isprintable() else ascii(name) for name in sorted(names))
+    return ", ".join(name if name.isprintable() else ascii(name) for name in names)
 
 
 def _in_folder(folder: Path) -> tuple[dict[str, str], bytes]:
@@ -105,7 +113,7 @@ def _zipped(file: Path) -> tuple[dict[str, str], bytes]:
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
             if len(set(names)) < len(names) or sum(one.file_size for one in archive.infolist()) > MOST_BYTES:
-                raise BundleError(f"{file} names a file twice, or is too large to be a bundle.")
+                raise BundleError(f"The file {file} names one twice, or is too large to be a bundle.")
             with archive.open(MANIFEST) as stream:
                 content = stream.read(MOST_MANIFEST)
             found: dict[str, str] = {}
@@ -115,11 +123,13 @@ def _zipped(file: Path) -> tuple[dict[str, str], bytes]:
                         found[name] = _sha256(stream)
             return found, content
     except KeyError:
-        raise BundleError(f"{file} holds no manifest of a release bundle that can be read.") from None
+        raise BundleError(
+            f"The file {file} holds no manifest of a release bundle that can be read."
+        ) from None
     except (
         zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError,
     ):  # fmt: skip
-        raise BundleError(f"{file} is no .zip that can be read whole.") from None
+        raise BundleError(f"The file {file} is no .zip that can be read whole.") from None
 
 
 def _signed_part(manifest: dict[str, Any]) -> bytes:

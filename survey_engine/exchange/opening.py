@@ -111,10 +111,14 @@ def demand_trusted(facts: WaveFacts, recipient: str, fingerprint: str | None = N
             "The fingerprint is not the one that was printed when the wave closed. Nothing was opened. "
             "Compare every letter of it; if it is typed right, somebody changed these answers."
         )
-    if recipient not in facts.recipients or len(facts.recipients) != 2:
+    if len(facts.recipients) != 2:
         raise SetRefusedError(
-            "The wave does not name exactly two keys with yours among them. Nothing was opened. Look if this "
-            "is the right key file; if it is, ask who changed the wave's keys."
+            "The wave does not name exactly two keys. Nothing was opened. Ask who changed the wave's keys."
+        )
+    if recipient not in facts.recipients:
+        raise SetRefusedError(
+            "This key is not one of the two that this wave's answers are locked with. Nothing was opened. Look "
+            "if it is the right key file; if it is, ask who changed the wave's keys."
         )
 
 

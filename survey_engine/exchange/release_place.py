@@ -21,9 +21,9 @@ def require_free(out: Path) -> None:
     """Raises FolderInUseError where `out` is anything but a new name or, for a folder, an empty one."""
     if is_zip(out):
         if out.is_symlink() or out.exists():
-            raise FolderInUseError(f"{out} exists already and stays as it is. Choose another name.")
+            raise FolderInUseError(f"There is {out} already, and it stays as it is. Choose another name.")
     elif out.is_symlink() or (out.exists() and (not out.is_dir() or any(out.iterdir()))):
-        raise FolderInUseError(f"{out} already exists and is not an empty folder. Choose another name.")
+        raise FolderInUseError(f"There is {out} already, and it is not an empty folder. Choose another name.")
 
 
 def nearest_folder(out: Path) -> Path:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from importlib.util import find_spec
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,8 +37,13 @@ _DATE_AT, _DATE, _TIME = 92, b"01 Jan 80", b"00:00:00"  # where and how the head
 
 
 def can_write() -> bool:
-    """Whether the packages that write these files are installed."""
-    return all(find_spec(name) is not None for name in ("polars", "pyreadstat"))
+    """Whether the packages that write these files are installed, and can be used on this machine."""
+    try:
+        for name in ("polars", "pyreadstat"):
+            import_module(name)
+    except ImportError:
+        return False
+    return True
 
 
 def write_statistics_files(

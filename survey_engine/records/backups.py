@@ -22,6 +22,10 @@ from survey_engine.records.scrubbing import is_dirty, scrub
 # Codes that were just made, and who is signed in: worth nothing a day later, and nobody else's business.
 NEVER: Final = ("handout", "staff_session", "staff_challenge")
 ATTEMPTS: Final = 5
+IN_USE: Final = (
+    "A program is using the database: the server, most likely. Stop it, and restore again. "
+    "Nothing was changed."
+)
 _DEBIAN: Final = Path("/usr/lib/postgresql")
 
 
@@ -44,10 +48,30 @@ def copy_database(engine: Engine, folder: Path) -> Path:
     raise BackupError("people were sending answers all the time; try again in a quieter minute")
 
 
+def demand_alone(file: Path) -> None:
+    """Raise BackupError where a program has this SQLite file open: it would go on in a file without a name.
+
+    A connection in WAL mode holds its shared lock for as long as it is open. What is no database is nobody's.
+    """
+    if not file.exists():
+        return
+    with closing(sqlite3.connect(file, isolation_level=None, timeout=0)) as connection:
+        try:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("ROLLBACK")
+        except sqlite3.OperationalError as fault:
+            if fault.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise BackupError(IN_USE) from None
+        except sqlite3.DatabaseError:
+            return
+
+
 def put_back(copy: Path, url: str) -> None:
     """Put a copy into the place of a database, whole or not at all. Raises BackupError."""
     if url.startswith("sqlite"):
         target = Path(database_url(url).database or "")
+        demand_alone(target)
         for rest in ("-wal", "-shm"):
             Path(f"{target}{rest}").unlink(missing_ok=True)
         copy.replace(target)

@@ -97,7 +97,10 @@ def purge_wave(session: Session, code: str, *, today: date, actor: str = "comman
     Of released comments the originals go. Focus-group slips stay until the day they name
     (`contacts.delete_expired`). Raises WaveError.
     """
+    lock_until_commit(session, wave_lock(code))
     record: WaveRecord = wave(session, code)
+    session.flush()
+    session.refresh(record)
     if record.state != State.CLOSED:
         raise WaveError(f"wave {code} is {record.state}: only a closed wave is purged")
     _forget(session, code, (ResponseRecord,))

@@ -13,6 +13,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey_engine.records.database import lock_until_commit
 from survey_engine.records.phases import LONDON as LONDON
 from survey_engine.records.phases import TAKING_ANSWERS as TAKING_ANSWERS
 from survey_engine.records.phases import Phase as Phase
@@ -234,7 +235,11 @@ def _free_symbol(session: Session, random: Callable[[int], bytes]) -> str:
 
 
 def _still_open(session: Session, code: str) -> WaveRecord:
+    """The wave, as it is once nobody else is closing it: what is written must not take a close back."""
+    lock_until_commit(session, wave_lock(code))
     record = wave(session, code)
+    session.flush()
+    session.refresh(record)
     if record.state not in TAKING_ANSWERS:
         raise WaveClosedError(f"wave {code} is closed")
     return record

@@ -30,15 +30,45 @@ class Target(Protocol):
         ...
 
 
+class _Heard:
+    """A target that remembers why it could not take bytes: pyrage keeps the words of it and not the kind."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self.fault: OSError | None = None
+
+    def write(self, data: bytes, /) -> int:
+        """Take bytes. Raises OSError."""
+        try:
+            return self._target.write(data)
+        except OSError as fault:
+            self.fault = fault
+            raise
+
+    def flush(self) -> None:
+        """Pass on what was taken. Raises OSError."""
+        try:
+            self._target.flush()
+        except OSError as fault:
+            self.fault = fault
+            raise
+
+
 def lock_stream(source: Source, target: Target, recipients: Sequence[str]) -> None:
-    """Lock all of a stream with one or more public keys. Raises RecipientsError."""
+    """Lock all of a stream with one or more public keys. Raises RecipientsError, OSError."""
     try:
         keys = [pyrage.x25519.Recipient.from_str(one) for one in recipients]
     except pyrage.RecipientError:
         keys = []
     if not keys:
         raise RecipientsError("a public key begins with age1")
-    pyrage.encrypt_io(source, target, keys)
+    heard = _Heard(target)
+    try:
+        pyrage.encrypt_io(source, heard, keys)
+    except pyrage.EncryptError:
+        if heard.fault is not None:  # a full disk is told as one
+            raise heard.fault from None
+        raise
 
 
 def unlock_stream(source: Source, target: Target, identity_secret: str) -> None:

@@ -44,6 +44,18 @@ def test_a_scrubbed_installation_withstands_all_of_it(answered: Person) -> None:
     assert "none worked" in answered.does("audit-anonymity")
 
 
+def test_several_hospitals_are_no_fault(answered: Person) -> None:
+    answered.does("hospital", "add", "RAA", "Southfield Hospital")
+    connection = sqlite3.connect(answered.home / "survey.sqlite", isolation_level=None)
+    with closing(connection):
+        connection.execute(
+            "UPDATE response SET hospital = 'RAA' WHERE id IN (SELECT id FROM response ORDER BY id LIMIT 6)"
+        )
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    answered.does("scrub")
+    assert "none worked" in answered.does("audit-anonymity")
+
+
 def test_what_was_not_scrubbed_is_said_with_what_to_do(answered: Person) -> None:
     connection = sqlite3.connect(answered.home / "survey.sqlite", isolation_level=None)
     with closing(connection):

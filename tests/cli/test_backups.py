@@ -17,6 +17,7 @@ from survey_engine.cli.backup_keys import public_halves, secret_half
 from survey_engine.exchange.backup_file import BackupHead, read_backup, write_backup
 from survey_engine.records import audit, handouts
 from survey_engine.records.database import make_engine, pragmas, upgrade
+from survey_engine.sealing.streams import lock_stream
 from tests.cli.person import Person, send_answers
 from tests.postgres import PostgresServer
 
@@ -184,6 +185,29 @@ def test_what_cannot_be_opened_changes_nothing(answered: Person) -> None:
     answered.does("restore", file, "--identity", answered.home / "elsewhere.key", "--yes")
     key.write_text("nothing\n")
     assert "names no key" in answered.is_refused("backup", "--out", answered.home / "third")
+
+
+def test_a_database_that_a_server_holds_is_not_replaced(answered: Person) -> None:
+    file = saved(answered)
+    before = counts(answered)
+    serving = answered.store()
+    with serving.reading() as session:
+        assert list(audit.entries(session))
+    for option in ((), ("--yes",)):
+        said = answered.is_refused("restore", file, *option)
+        assert "A program is using the database: the server, most likely. Stop it" in said
+    assert counts(answered) == before
+    serving.close()
+    assert "Put back the copy" in answered.does("restore", file, "--yes")
+
+
+def test_a_full_disk_is_told_as_one(answered: Person) -> None:
+    source = io.BytesIO(b"s" * 200_000)
+    with (
+        Path("/dev/full").open("wb", buffering=0) as full,
+        pytest.raises(OSError, match="No space left on device"),
+    ):
+        lock_stream(source, full, public_halves(answered.home / "keys/backup.key"))
 
 
 def test_the_checklist_knows_of_the_backup(answered: Person) -> None:

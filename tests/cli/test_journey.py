@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +15,8 @@ from survey_engine.exchange.manifest import read_manifest
 from survey_engine.records import audit, releases
 from survey_engine.records.database import make_engine, session_factory
 from survey_engine.sealing.codes import link_is_signed, read_code, read_ref
+from survey_engine.sealing.envelope import new_identity
+from survey_engine.sealing.recovery_sheet import sheet_lines
 from survey_engine.settings import Settings
 from tests.cli.person import PASSPHRASES, Person, send_answers
 
@@ -118,6 +123,49 @@ def test_a_bundle_is_verified_as_a_folder_and_as_a_zip(answered: Person, tmp_pat
     (folder / "methods.md").unlink()
     refused = answered.is_refused("verify", folder, "--recipients", recipients)
     assert "Changed: results.csv. Missing: methods.md. Not of this bundle: notes.txt." in refused
+    scripted = answered.runs("verify", folder, "--json")
+    assert scripted.exit_code == 1
+    told = json.loads(scripted.stdout)
+    assert (told["whole"], told["changed"], told["missing"]) == (False, ["results.csv"], ["methods.md"])
+    assert told["not_of_this_bundle"] == ["notes.txt"]
+
+
+def test_without_a_terminal_a_passphrase_is_asked_for_in_words(answered: Person) -> None:
+    answered.does("wave", "close", "W1")
+    del answered.settings["SURVEY_ENGINE_PASSPHRASE_FILE"]
+    key, bundle = answered.keys / "charity.key", answered.home / "bundle"
+    words = [
+        sys.executable,
+        "-c",
+        "from survey_engine.cli.main import main; main()",
+        "open",
+        "--wave",
+        "W1",
+        "--identity",
+        str(key),
+    ]
+    run = subprocess.run(
+        [*words, "--out", str(bundle)], input="", capture_output=True, text=True, check=False,
+        env={**os.environ, **answered.settings},
+    )  # fmt: skip
+    assert run.returncode == 1
+    assert "name the file in SURVEY_ENGINE_PASSPHRASE_FILE." in run.stderr
+    assert "GetPassWarning" not in run.stderr
+    assert "Aborted" not in run.stderr
+
+
+def test_what_is_wrong_with_a_key_or_a_name_is_said_as_it_is_written(answered: Person) -> None:
+    answered.does("wave", "close", "W1")
+    words = ["open", "--wave", "W1", "--out", answered.home / "bundle", "--identity"]
+    foreign = answered.is_refused(*words, answered.keys / "recipients.txt")
+    assert "neither a key file nor the nine lines of a recovery sheet" in foreign
+    sheet = answered.home / "lines.txt"
+    lines = sheet_lines(new_identity().secret, "moss kettle piano", os.urandom)
+    sheet.write_text("\n".join([*lines[:2], lines[2][:-1] + "?", *lines[3:]]))
+    assert "Look at line 3 of the recovery sheet again" in answered.is_refused(*words, sheet)
+    small = answered.home / "a.txt"
+    small.write_text("no bundle")
+    assert f"The file {small} is no .zip" in answered.is_refused("verify", small)
 
 
 def test_altered_and_repeated_envelopes_are_named_and_the_rest_opened(answered: Person) -> None:
@@ -179,7 +227,9 @@ def test_wrong_passphrase_and_foreign_files_open_nothing(answered: Person) -> No
     wrong.unlink()
     assert "Cannot read the passphrase file" in answered.is_refused(*words, key)
     foreign = ["--envelopes", answered.keys / "recipients.txt"]
-    assert "not a file of sealed envelopes" in answered.is_refused(*words, key, *foreign)
+    assert "The file recipients.txt is not one of sealed envelopes" in answered.is_refused(
+        *words, key, *foreign
+    )
     del answered.settings["SURVEY_ENGINE_PASSPHRASE_FILE"]
     answered.does(*words, key, typing=PASSPHRASES[0] + "\n")
     assert PASSPHRASES[0] not in "".join(answered.heard)

@@ -6,14 +6,17 @@ import random
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
 
 import pytest
 
-from survey_engine.records import second_steps, staff
+from survey_engine.records import closing, second_steps, staff, waves
 from survey_engine.records.staff import Role
-from tests.patient.survey import Clock, OpenSurvey, prepare
+from survey_engine.records.store import Session
+from survey_engine.records.waves import State, WaveClosedError
+from tests.patient.survey import CLOSES, WAVE, Clock, OpenSurvey, prepare
 from tests.staff.authenticator import Authenticator, options_in
 from tests.staff.office import Officer, hired, invite
 
@@ -144,3 +147,28 @@ def test_two_admins_who_end_each_other_leave_one(survey: OpenSurvey) -> None:
         with survey.store.reading() as db:
             left = [one for one in staff.list_staff(db) if one.state == staff.State.ACTIVE]
         assert len(left) == 1
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda db: waves.end_entry(db, WAVE),
+        lambda db: waves.extend_wave(db, WAVE, CLOSES + timedelta(days=7)),
+    ],
+)
+def test_nothing_takes_a_close_back(survey: OpenSurvey, act: Callable[[Session], object]) -> None:
+    def other() -> None:
+        with survey.store.writing() as db:
+            waves.wave(db, WAVE)  # as it was before the close
+            act(db)
+
+    with ThreadPoolExecutor(1) as pool:
+        with survey.store.writing() as db:
+            closing.close_wave(db, WAVE, today=survey.clock.now.date())
+            slower = pool.submit(other)
+            with pytest.raises(TimeoutError):
+                slower.result(timeout=0.5)  # it waits
+        with pytest.raises(WaveClosedError):
+            slower.result(timeout=20)
+    with survey.store.reading() as db:
+        assert waves.wave(db, WAVE).state == State.CLOSED

@@ -120,6 +120,14 @@ def test_she_calls_and_keeps_how_it_went_without_a_name(survey: OpenSurvey) -> N
         box_of(eve, "Cat Canary"): "withdrawn",
     }
     eve.press(f"{HOME}/wave/{WAVE}/statuses", chosen)
+    assert "Delete everything of one person" in eve.text
+    assert "Canary" not in eve.text
+    leaving = re.findall(r'name="slip" value="([0-9a-f]{32})"', eve.text)
+    assert [f"status-{one}" for one in leaving] == [box_of(opens(eve), "Cat Canary")]  # not yet deleted
+    survey.clock.forward(minutes=11)
+    eve.press(f"{HOME}/wave/{WAVE}/delete", {"slip": leaving})
+    assert (eve.status, "Type your password again" in eve.text) == (403, True)
+    eve.press(f"{HOME}/wave/{WAVE}/delete", {"slip": leaving, "password_again": PASSWORD})
     assert eve.where == f"{HOME}/wave/{WAVE}/kept"
     opens(eve)
     assert "Cat Canary" not in eve.text

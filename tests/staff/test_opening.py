@@ -123,7 +123,7 @@ def test_the_lines_of_the_recovery_sheet_open_and_the_comments_wait_to_be_read(
 def test_another_key_and_another_fingerprint_open_nothing(survey: OpenSurvey, analyst: Officer) -> None:
     fill_and_close(survey)
     foreign = protect_identity(new_identity().secret, PASSPHRASE)
-    assert "not name exactly two keys with yours among them" in wait_for_bundle(opens(analyst, foreign)).text
+    assert "This key is not one of the two" in wait_for_bundle(opens(analyst, foreign)).text
     analyst.press("/charity/opening/done", {})
     assert "The fingerprint is not the one" in wait_for_bundle(opens(analyst, fingerprint="0" * 64)).text
     assert analyst.open("/charity/opening/bundle.zip").where == "/charity/opening/ready"
@@ -146,6 +146,7 @@ def test_where_it_is_off_the_sealed_answers_can_be_saved(survey: OpenSurvey) -> 
     analyst.open("/charity/opening").press("/charity/opening/envelopes", {"wave": WAVE})
     assert analyst.page is not None
     lines = analyst.page.get_data().splitlines()
+    assert analyst.page.headers["Cache-Control"] == "no-store"
     analyst.page.close()
     assert json.loads(lines[0])["wave"]["code"] == WAVE
     assert json.loads(lines[-1]) == {"end": 12}

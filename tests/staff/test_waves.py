@@ -259,3 +259,21 @@ def test_a_form_that_is_not_ours_changes_nothing(survey: OpenSurvey, admin: Offi
     assert (admin.status, state_of(survey)) == (400, State.OPEN)
     admin.press("/charity/waves/new", {**NEW, "csrf_token": "forged", "action": "open"})
     assert admin.status == 400
+
+
+def test_who_is_slower_sees_what_the_other_did(survey: OpenSurvey, admin: Officer) -> None:
+    answer(survey)
+    backup_of_today(survey)
+    slower = [hired(survey, f"slow{number}@example.org", Role.ADMIN) for number in range(3)]
+    for officer, act in zip(slower, ("close", "end-entry", "extend"), strict=True):
+        officer.open(f"/charity/waves/W1/{act}")
+    sure = {"sure": "Patients can still answer. They could not any more."}
+    admin.open("/charity/waves/W1/close").press("/charity/waves/W1/close", sure)
+    slower[0].press("/charity/waves/W1/close", sure)
+    slower[1].press("/charity/waves/W1/end-entry", {})
+    later = {"closes": "31", "closes_month": "12", "closes_year": "2027"}
+    slower[2].press("/charity/waves/W1/extend", later)
+    for officer in slower:
+        assert (officer.where, officer.status) == ("/charity/waves/W1", 200)
+        assert "Closed" in officer.text
+    assert state_of(survey) == State.CLOSED
