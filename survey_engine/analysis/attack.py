@@ -72,6 +72,12 @@ def _misread(shown: Shown, value: int) -> Recovered:
     return Recovered(Protected(shown.weights, 1, question, who, trait), value, value, joined, misread=True)
 
 
+def cannot_be_read(figure: Protected) -> Recovered:
+    """A figure of which the program cannot say what it tells: it counts as telling all."""
+    joined = frozenset(cell[0] for cell in figure.weights) | {figure.question}
+    return Recovered(figure, 0, 0, joined, misread=True)
+
+
 def _value(weights: Mapping[Cell, int], table: Mapping[Cell, int]) -> int:
     return sum(weight * table.get(cell, 0) for cell, weight in weights.items())
 

@@ -10,31 +10,34 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from survey_engine.analysis.attack import Recovered, recover
+from survey_engine.analysis.attack import Recovered, cannot_be_read, recover
 from survey_engine.analysis.comparators import comparator_figure
 from survey_engine.analysis.disclosure import ALL_HOSPITALS, Release, SafeResults
 from survey_engine.analysis.figures import Figure
 from survey_engine.analysis.flags import Standing, Treatment, standings
 from survey_engine.analysis.group_reading import read_groups
 from survey_engine.analysis.groups import GroupCounts, SafeGroups
-from survey_engine.analysis.knowledge import Cell, Knowledge
+from survey_engine.analysis.knowledge import Cell, Knowledge, Protected
 from survey_engine.analysis.policy import Policy
 from survey_engine.analysis.pooling import contributing
+from survey_engine.analysis.public_figures import figure_of, published_alone
 from survey_engine.analysis.reading import (
     ELIGIBLE,
     Cells,
     known_of_any,
+    read_eligible,
     read_figure,
     read_withheld,
     true_cells,
 )
 from survey_engine.analysis.results import Count, Results
 from survey_engine.analysis.row_reading import read_rows
-from survey_engine.analysis.suppression import ALL_BUT_FEWER, FEW_BY_HES, FEWER, nearest
+from survey_engine.analysis.suppression import ALL_BUT_FEWER, FEW_BY_HES, FEWER, SMALL
 from survey_engine.questionnaire.definition import All, Condition, Is, Kind, Question, QuestionId, Score
 
 OF_FLAGGED, OF_FEW = 3, 2  # values that a hidden number must keep
 _FLAGGED = (Treatment.GUARDED_SCORE, Treatment.GUARDED, Treatment.POOLED)
+_SIDES = (Score.POSITIVE, Score.NEGATIVE)
 _NO_TABLE = (Treatment.COMMENT, Treatment.FIGURE)
 
 
@@ -74,11 +77,12 @@ def attack(made: Made, only: Collection[str] | None = None) -> list[Recovered]:
     is hidden from their reader in no table, so those numbers are attacked with the tables alone.
     """
     known, truth = table_knowledge(made, only)
+    found = [cannot_be_read(each) for each in known.unread]
     if made.release is None:
-        return recover(known, truth)
+        return found + recover(known, truth)
     everything = Knowledge(list(known.shown), known.protected)
     said_openly = read_rows(made.release, made.results, made.safe, everything, only)
-    return recover(everything, truth) + recover(Knowledge(known.shown, said_openly), truth)
+    return found + recover(everything, truth) + recover(Knowledge(known.shown, said_openly), truth)
 
 
 def table_knowledge(made: Made, only: Collection[str] | None = None) -> tuple[Knowledge, dict[Cell, int]]:
@@ -86,13 +90,16 @@ def table_knowledge(made: Made, only: Collection[str] | None = None) -> tuple[Kn
     known, truth = Knowledge(), dict[Cell, int]()
     results, policy = made.results, made.safe.policy
     figures: dict[QuestionId, dict[str, Figure]] = {}
+    first_asked: dict[Condition | None, Question] = {}
     for row in made.safe.rows:
         figures.setdefault(row.question, {})[row.hospital] = row.figure
     for name, standing in standings(results.questionnaire).items():
         question = results.questionnaire.question(name)
         if question is None or standing.treatment in _NO_TABLE or (only is not None and name not in only):
             continue
-        _Table(question, standing, figures[name], results, policy).read(known, truth)
+        condition = results.questionnaire.shown_when(question)
+        first = first_asked.setdefault(condition, question)
+        _Table(question, standing, figures[name], results, policy, condition, first).read(known, truth)
     if made.groups is not None and made.group_counts is not None:
         read_groups(made.groups, made.group_counts, results.hospitals, known, truth, only)
     return known, truth
@@ -100,13 +107,15 @@ def table_knowledge(made: Made, only: Collection[str] | None = None) -> tuple[Kn
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """The figures of one question."""
+    """The figures of one question. first: the first question that is shown on the same condition."""
 
     question: Question
     standing: Standing
     figures: Mapping[str, Figure]
     results: Results
     policy: Policy
+    condition: Condition | None
+    first: Question
 
     def read(self, known: Knowledge, truth: dict[Cell, int]) -> None:
         """Adds what they show, and what they hide."""
@@ -114,11 +123,11 @@ class _Table:
         treatment, policy = self.standing.treatment, self.policy
         for name, cells in everybody.items():
             truth |= true_cells(cells, self.results.count(name, self.question.id))
-            figure = self.figures[name]
-            known_of_any(cells, known, self._most(self.results.responses[name]))
+            figure, people = self.figures[name], self.results.responses[name]
+            known_of_any(cells, known, people, people if self.condition is None else None)
             self._read_filter(cells, known, truth)
             read_withheld(figure, cells, treatment, policy, known)
-            read_figure(figure, [cells], treatment, policy, known, alone=True)
+            self._read(figure, [cells], known, alone=True)
             self._protect([cells], figure, known, name)
         if treatment is Treatment.EVALUATIVE:  # those of others are made from what is shown
             self._read_comparators(everybody, known)
@@ -127,9 +136,31 @@ class _Table:
         members = contributing(self._counts(), hospitals, self.standing, policy, in_rows)
         together = [everybody[name] for name in members]
         if whole is not None and together:
-            read_figure(whole, together, treatment, policy, known, alone=False)
+            self._read(whole, together, known, alone=False)
+            self._read_published(whole, everybody, known)
             if treatment in _FLAGGED and whole.counts:
                 self._protect(together, whole, known, ALL_HOSPITALS)
+
+    def _read(self, figure: Figure, several: Sequence[Cells], known: Knowledge, *, alone: bool) -> None:
+        """Adds what a figure shows, or notes that the program cannot read it."""
+        try:
+            read_figure(figure, several, self.standing.treatment, self.policy, known, alone=alone)
+        except ValueError:
+            weights = {cell: 1 for cells in several for cell in cells.answered}
+            who = several[0].who if alone else ALL_HOSPITALS
+            known.unread.append(Protected(weights, OF_FEW, self.question.id, who))
+        if self.condition is not None:  # of others everybody's number is known
+            read_eligible(figure, several, known)
+
+    def _read_published(self, whole: Figure, everybody: Mapping[str, Cells], known: Knowledge) -> None:
+        """The public's sum, where it is of other hospitals; all else in public is made from what is shown."""
+        if self.standing.treatment not in (Treatment.EVALUATIVE, Treatment.DESCRIPTIVE):
+            return
+        counts, figures = self._counts(), {name: self.figures[name] for name in everybody}
+        fine = published_alone(counts, figures, whole, self.standing, self.policy, list(everybody))
+        if fine:
+            figure = figure_of(fine, counts, figures, self.question, self.standing, self.policy)
+            self._read(figure, [everybody[name] for name in fine], known, alone=False)
 
     def _counts(self) -> dict[str, Count]:
         return {name: self.results.count(name, self.question.id) for name in self.results.hospitals}
@@ -154,14 +185,12 @@ class _Table:
                 several = [everybody[name] for name in members]
                 read_figure(figure, several, self.standing.treatment, policy, known, alone=False)
 
-    def _most(self, size: int) -> int:
-        """The most people a reader can believe to have answered in a hospital: methods.md rounds it."""
-        return self.policy.group - 1 if size < self.policy.group else nearest(size, 5) + 2
-
     def _read_filter(self, cells: Cells, known: Knowledge, truth: Mapping[Cell, int]) -> None:
-        """Who could see a question is who gave the answers that lead to it."""
+        """Who could see a question is who gave the answers that lead to it, and who saw others so asked."""
         eligible = cells.option(ELIGIBLE)
-        for part in _simple(self.results.questionnaire.shown_when(self.question)):
+        if self.condition is not None and self.first is not self.question:
+            known.weigh({eligible: 1, Cells(self.first, cells.who).option(ELIGIBLE): -1}, 0, 0)
+        for part in _simple(self.condition):
             earlier = self.results.questionnaire.question(part.question)
             if earlier is None or earlier.kind is not Kind.SINGLE:
                 continue
@@ -171,19 +200,36 @@ class _Table:
             known.weigh({**dict.fromkeys(leading, 1), eligible: -1}, 0, 0 if same else None)
 
     def _protect(self, several: list[Cells], figure: Figure, known: Knowledge, who: str) -> None:
-        values = OF_FLAGGED if self.standing.treatment in _FLAGGED else OF_FEW
         for name in self._hidden_options(several[0], figure):
+            values = self._values(figure, who, name)
             known.protect([cells.option(name) for cells in several], values, self.question.id, who)
         if not self.question.is_scored or len(several) > 1:
             return
         is_hidden = figure.base is None or figure.percent is None
         if self.standing.treatment is Treatment.GUARDED_SCORE or is_hidden:
-            for score in (Score.POSITIVE, Score.NEGATIVE):
-                known.protect(several[0].side(score), values, self.question.id, who)
+            for score in _SIDES:
+                known.protect(several[0].side(score), self._values(figure, who), self.question.id, who)
+
+    def _values(self, figure: Figure, who: str, name: str = "") -> int:
+        """How many values a hidden number must keep: no more than the people it is among, and none of them.
+
+        How many answered is known, and beside an exact base so are those whose answer does not count.
+        """
+        values = OF_FLAGGED if self.standing.treatment in _FLAGGED else OF_FEW
+        people = self.results.responses.get(who)
+        if people is None:
+            return values
+        option = self.question.option(name)
+        if self.standing.treatment is Treatment.EVALUATIVE and option and option.score not in _SIDES:
+            people -= figure.base or 0
+        return min(values, people + 1)
 
     def _hidden_options(self, cells: Cells, figure: Figure) -> list[str]:
-        """The options of which no number is shown."""
+        """The options of which no number is shown. Beside a mean, those of a scale that few people chose."""
         shown = dict(figure.counts)
+        if figure.mean and self.standing.treatment is Treatment.EVALUATIVE:
+            numbers = self.results.count(cells.who, self.question.id).options
+            return [name for name in cells.names if numbers[name] < SMALL]
         if self.standing.treatment in _FLAGGED:
             return [name for name in cells.names if shown.get(name, FEW_BY_HES) == FEW_BY_HES]
         return [name for name in cells.names if shown.get(name) in (FEWER, ALL_BUT_FEWER)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -11,13 +11,14 @@ from survey_engine.analysis.figures import Figure, hospital_figure
 from survey_engine.analysis.flags import Standing, Treatment, standings
 from survey_engine.analysis.merging import RowCounter, blanked_when_merged
 from survey_engine.analysis.passes import pass_over
+from survey_engine.analysis.people import people_shown, people_together, seen_by_all
 from survey_engine.analysis.policy import CHARITY, Policy, Withheld
 from survey_engine.analysis.pooled_rows import PooledRows, pool_rows
 from survey_engine.analysis.pooling import pooled_figure
 from survey_engine.analysis.results import Results
 from survey_engine.analysis.rows import HOSPITAL, row_cells, row_columns
 from survey_engine.analysis.shuffling import NewShuffle, Record
-from survey_engine.analysis.suppression import WITHHELD, by_hes, nearest
+from survey_engine.analysis.suppression import WITHHELD, by_hes
 from survey_engine.questionnaire.answers import Response
 from survey_engine.questionnaire.definition import Question, QuestionId, Questionnaire
 from survey_engine.questionnaire.modes import Unclear
@@ -56,12 +57,14 @@ class SafeResult:
 class SafeResults:
     """The results of one wave as one audience may see them. Only `suppress` makes it.
 
-    modes: how answers came in, over all hospitals; responses and partial: the wave's counts, rounded.
+    people: how many answered, rounded, in each hospital with enough answers to be told, and in all. modes:
+    how answers came in, over all hospitals; responses and partial: the wave's counts, rounded.
     unclear: of all forms on paper together, how many entries give no answer for each reason, rounded.
     """
 
     policy: Policy
     rows: tuple[SafeResult, ...]
+    people: Mapping[str, int]
     responses: int
     partial: str
     modes: tuple[tuple[str, str], ...]
@@ -111,9 +114,9 @@ def suppress(
 ) -> SafeResults:
     """The figures that may be shown, for each hospital and for all together, and why others may not.
 
-    `more`, by hospital (or ALL_HOSPITALS) and question, is withheld beside: 1 the single options, 2 the whole
-    figure (withholding.py finds them). Raises TooFewAnswersError. Source of the rules: the disclosure table
-    for the charity and the hospital.
+    `more`, by hospital (or ALL_HOSPITALS) and question, is withheld beside: 1 the single options and the
+    mean, 2 the whole figure (withholding.py finds them). Raises TooFewAnswersError. Source of the rules: the
+    disclosure table for the charity and the hospital.
     """
     require_enough(results.size, policy)
     found: list[SafeResult] = []
@@ -121,16 +124,44 @@ def suppress(
     for question in results.questionnaire.asked():
         if known[question.id].treatment is not Treatment.COMMENT:
             found.extend(_question_rows(results, question, known[question.id], policy, more or {}))
+    people = _people(results, [row for row in found if known[row.question].may_be_in_rows], policy)
     return SafeResults(
         policy=policy,
-        rows=tuple(found),
-        responses=nearest(results.size, 5),
+        rows=tuple(_told_alike(found, results.questionnaire, people)),
+        people=people,
+        responses=people[ALL_HOSPITALS],
         partial=by_hes(results.partial),
         # The mode mix of one hospital is quasi-identifying, so only that of all together is shown.
         modes=tuple((mode, by_hes(count)) for mode, count in sorted(results.modes.items())),
         unclear=tuple((reason, by_hes(count)) for reason, count in sorted(results.unclear.items())),
         token=_MADE_HERE,
     )
+
+
+def _people(results: Results, exact: Iterable[SafeResult], policy: Policy) -> dict[str, int]:
+    """How many answered, as it may be told, of each hospital that is a group and of all together."""
+    floors: dict[str, int] = {}
+    for row in exact:
+        floors[row.hospital] = max(floors.get(row.hospital, 0), row.figure.base or 0)
+    of_all = floors.get(ALL_HOSPITALS, 0)
+    sizes = {name: size for name, size in results.responses.items() if size >= policy.group}
+    told = {name: people_shown(size, [floors.get(name, 0)]) for name, size in sizes.items()}
+    return told | {ALL_HOSPITALS: people_together(results.size, [of_all], told, floors)}
+
+
+def _told_alike(
+    rows: Sequence[SafeResult], questionnaire: Questionnaire, people: Mapping[str, int]
+) -> Iterable[SafeResult]:
+    """The rows with as many "eligible" as people, where everybody could see the question."""
+    always = {question.id for question in questionnaire.asked() if not questionnaire.shown_when(question)}
+    shown: dict[QuestionId, int] = {}
+    for row in rows:
+        if row.figure.base is not None and row.hospital != ALL_HOSPITALS:
+            shown[row.question] = shown.get(row.question, 0) + people[row.hospital]
+    for row in rows:
+        is_part = Withheld.HOSPITALS_LEFT_OUT in row.figure.withheld  # then the hidden are all left out
+        told = shown.get(row.question) if is_part else people.get(row.hospital)
+        yield replace(row, figure=seen_by_all(row.figure, told)) if row.question in always else row
 
 
 def _question_rows(
@@ -157,15 +188,15 @@ def _question_rows(
 
 
 def _less(figure: Figure, degree: int) -> Figure:
-    """A figure without its options, or without anything, where they would give a hidden number away."""
+    """A figure without options and mean, or without anything: they would give a hidden number away."""
     if not degree or figure.base is None:
         return figure
     reason = Withheld.COULD_BE_WORKED_OUT
-    if degree > 1 or not figure.counts:
+    if degree > 1 or not (figure.counts or figure.mean):
         return Figure(withheld=(reason,))
     hidden = tuple((name, WITHHELD) for name, _ in figure.counts)
     reasons = figure.withheld if reason in figure.withheld else (*figure.withheld, reason)
-    return replace(figure, counts=hidden, withheld=reasons)
+    return replace(figure, counts=hidden, mean="", withheld=reasons)
 
 
 def questions_in_rows(questionnaire: Questionnaire) -> tuple[Question, ...]:

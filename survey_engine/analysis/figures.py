@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from survey_engine.analysis.flags import Standing, Treatment
+from survey_engine.analysis.means import mean_shown
 from survey_engine.analysis.policy import Policy, Withheld
 from survey_engine.analysis.results import Count
 from survey_engine.analysis.statistics import Interval, wilson
@@ -26,9 +27,10 @@ class Figure:
     """What is shown of one question for one hospital, or for several together; None or "" is not shown.
 
     eligible, answered and base are numbers of people as they may be shown; percent, low and high are whole
-    percentages; score is the percentage, or the words that stand for it ("under 10 %"); counts pair an option
-    with its number or the words that stand for it; withheld says why something is missing; base_words stand
-    for a base that is told only as a range ("10 to 19").
+    percentages; score is the percentage, or the words that stand for it ("under 10 %"); mean is that of a
+    scale, or the words that stand for it ("9.3 or over"); counts pair an option with its number or the words
+    that stand for it; withheld says why something is missing; base_words stand for a base that is told only
+    as a range ("10 to 19").
     """
 
     eligible: int | None = None
@@ -82,7 +84,7 @@ def evaluative(count: Count, question: Question, policy: Policy) -> Figure:
         return replace(figure, withheld=(Withheld.NO_TABLE_UNDER_20,))
     if question.kind is Kind.SCALE:
         # Beside a mean, a hidden cell of the distribution could be worked out.
-        mean = "" if figure.percent is None else f"{count.total / count.scored:.1f}"
+        mean = "" if figure.percent is None else mean_shown(count, question)
         return replace(figure, mean=mean, withheld=(Withheld.NO_TABLE_OF_SCALE,))
     if question.kind is Kind.MULTIPLE:
         return replace(figure, withheld=(Withheld.COULD_BE_WORKED_OUT,))

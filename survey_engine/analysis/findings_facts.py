@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from survey_engine.analysis.findings import AskedOption, AskedQuestion, FoundHospital
 from survey_engine.analysis.flags import Standing
 from survey_engine.analysis.policy import Audience, Policy
 from survey_engine.analysis.results import Results
-from survey_engine.analysis.suppression import by_hes, nearest, nearest_at_least
+from survey_engine.analysis.suppression import by_hes, nearest
 from survey_engine.analysis.votes import is_vote
 from survey_engine.questionnaire.bands import Band
 from survey_engine.questionnaire.definition import DATED, Kind, Question, QuestionId, Questionnaire, Score
@@ -61,37 +61,29 @@ def found_hospitals(
 ) -> tuple[FoundHospital, ...]:
     """Each hospital with its response rate, where this may be told.
 
-    `rounded` are the numbers of answers as they may be shown (`people_shown`). The rate is made from these,
-    so it says no more, and only from 20 answers: of "about 15", which may be 12, no percentage is near. In
-    public it is the same, beside the number of the invited to the nearest 5, and a hospital without a report
-    of its own tells no answers.
+    `rounded` are the numbers of answers as they may be shown (`people_shown`), of hospitals large enough. The
+    rate is made from these, so it says no more, and only from 20 answers: of "about 15", which may be 12, no
+    percentage is near. In public it is the same, beside the number of the invited to the nearest 5, and a
+    hospital without a report of its own tells no answers.
     """
     return tuple(
         _hospital(
-            FoundHospital(code, names.get(code, code), code in named, invited.get(code), rounded[code], None),
+            FoundHospital(
+                code, names.get(code, code), code in named, invited.get(code), rounded.get(code), None
+            ),
             policy,
-            is_group=results.responses[code] >= policy.group,
         )
         for code in results.hospitals
     )
 
 
-def _hospital(one: FoundHospital, policy: Policy, *, is_group: bool) -> FoundHospital:
+def _hospital(one: FoundHospital, policy: Policy) -> FoundHospital:
     is_public = policy.audience is Audience.PUBLIC
     people = nearest(one.invited, 5) if one.invited and is_public else one.invited
-    responses = one.responses if is_group and (one.has_report or not is_public) else None
+    responses = one.responses if one.has_report or not is_public else None
     told = responses is not None and responses >= policy.distribution
     rate = min(100, nearest(100 * responses / one.invited, 1)) if told and responses and one.invited else None
     return replace(one, invited=people, responses=responses, rate=rate)
-
-
-def people_shown(size: int, bases: Iterable[int]) -> int:
-    """A number of answers to the nearest 5, never below a base that is shown exactly.
-
-    Beside a base of 22, a plain "20" would say that there were no more than 22, so that nobody skipped the
-    question or was not sure.
-    """
-    return nearest_at_least(size, max(bases, default=0))
 
 
 def modes_shown(results: Results, policy: Policy) -> tuple[tuple[str, str], ...]:

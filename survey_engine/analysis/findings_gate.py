@@ -20,7 +20,6 @@ from survey_engine.analysis.findings_facts import (
     found_hospitals,
     modes_shown,
     notes,
-    people_shown,
 )
 from survey_engine.analysis.flags import Standing, standings
 from survey_engine.analysis.gate_key import GATE_KEY
@@ -56,6 +55,7 @@ class _Making:
     named: tuple[str, ...]  # hospitals that may have a report of their own
     known: Mapping[QuestionId, Standing]
     column: Mapping[QuestionId, dict[str, Figure]]  # the hospital's column of the table, by question
+    people: Mapping[str, int]  # how many answered, as it stands beside these figures
 
 
 def suppress_findings(
@@ -112,9 +112,10 @@ def _begin(
         if wave.invited.get(code, 0) >= policy.report and results.responses[code] >= policy.group
     )
     column: dict[QuestionId, dict[str, Figure]] = {}
-    for row in suppress(results, policy, more).rows:
+    safe = suppress(results, policy, more)
+    for row in safe.rows:
         column.setdefault(row.question, {})[row.hospital] = row.figure
-    return _Making(results, policy, named, standings(results.questionnaire), column)
+    return _Making(results, policy, named, standings(results.questionnaire), column, safe.people)
 
 
 def _asked(making: _Making) -> Iterator[Question]:
@@ -208,13 +209,6 @@ def _evidence(
     return Evidence(pairs, hospitals, whole)
 
 
-def _people(making: _Making, hospital: str) -> int:
-    """How many answers of a hospital, or of all, stand beside its figures. The same for every audience."""
-    size = making.results.size if hospital == ALL_HOSPITALS else making.results.responses[hospital]
-    exact = (name for name, one in making.known.items() if one.may_be_in_rows and name in making.column)
-    return people_shown(size, (making.column[name][hospital].base or 0 for name in exact))
-
-
 def _whole(
     making: _Making,
     wave: WaveOfFindings,
@@ -224,8 +218,7 @@ def _whole(
 ) -> Findings:
     results, policy, questionnaire = making.results, making.policy, making.results.questionnaire
     is_public = policy.audience is Audience.PUBLIC
-    rounded = {code: _people(making, code) for code in (*results.hospitals, ALL_HOSPITALS)}
-    responses = rounded[ALL_HOSPITALS]
+    responses = making.people[ALL_HOSPITALS]
     invited = sum(wave.invited.values()) or None
     shown = nearest(invited, 5) if invited and is_public else invited
     return Findings(
@@ -245,7 +238,7 @@ def _whole(
         invited=shown,
         rate=min(100, nearest(100 * responses / invited, 1)) if invited else None,
         modes=modes_shown(results, policy),
-        hospitals=found_hospitals(results, wave.hospitals, wave.invited, making.named, rounded, policy),
+        hospitals=found_hospitals(results, wave.hospitals, wave.invited, making.named, making.people, policy),
         asked=asked_questions(questionnaire, making.known),
         questions=rows,
         standards=scores,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from survey_engine.analysis.groups import GroupCounts, GroupRow, GroupWithheld, SafeGroups
-from survey_engine.analysis.knowledge import Cell, Knowledge
+from survey_engine.analysis.knowledge import Cell, Knowledge, Protected
 from survey_engine.analysis.policy import Policy
 from survey_engine.analysis.reading import Cells, around_5, read_hes, true_cells
 from survey_engine.analysis.results import Count, empty_count
@@ -47,7 +47,7 @@ def read_groups(
         _add_up(list(cells.values()), [Cells(question, hospital) for hospital in hospitals], known)
         for row in rows:
             several = [cells[answer] for answer in row.group.options if answer in cells]
-            _read(row, several, groups.policy, known)
+            _try(row, several, groups.policy, known)
 
 
 def _add_up(groups: Sequence[Cells], hospitals: Sequence[Cells], known: Knowledge) -> None:
@@ -61,6 +61,15 @@ def _add_up(groups: Sequence[Cells], hospitals: Sequence[Cells], known: Knowledg
         for each in groups:
             for name in each.names:
                 known.weigh({each.option(name): 1, each.answered[0]: -1}, None, 0)
+
+
+def _try(row: GroupRow, several: Sequence[Cells], policy: Policy, known: Knowledge) -> None:
+    """Reads a group, or notes that the program cannot."""
+    try:
+        _read(row, several, policy, known)
+    except ValueError:
+        weights = {cell: 1 for cells in several for cell in cells.answered}
+        known.unread.append(Protected(weights, _VALUES, row.question, row.group.label, row.trait))
 
 
 def _read(row: GroupRow, several: Sequence[Cells], policy: Policy, known: Knowledge) -> None:

@@ -35,6 +35,7 @@ class Knowledge:
 
     shown: list[Shown] = field(default_factory=list)
     protected: list[Protected] = field(default_factory=list)
+    unread: list[Protected] = field(default_factory=list)  # the cells of figures that the program cannot read
 
     def tell(self, cells: Iterable[Cell], least: int | None, most: int | None) -> None:
         """The plain sum of some cells lies between two ends."""

@@ -105,7 +105,7 @@ _WORDS = {
     Withheld.SMALL_BASE: "Fewer than 10 people gave an answer that counts, so nothing is shown.",
     Withheld.NO_TABLE_UNDER_20: "The single options are shown only from 20 answers that count.",
     Withheld.NO_TABLE_OF_SCALE: "A scale shows its percentage and its mean. Its single numbers beside the "
-    "mean could give a person away.",
+    'mean could give a person away. So could a mean near its ends, for which "or over" and "or under" stand.',
     Withheld.NO_TABLE_OF_FLAGGED: "The question is sensitive or could help to recognise a person, itself or "
     "through the question that leads to it. Its percentage is rounded to the nearest 10 points, or to the "
     "nearest 5 for a base of 40 or more. Its base is rounded to the nearest 5, its interval is made from "

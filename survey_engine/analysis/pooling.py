@@ -16,6 +16,7 @@ from survey_engine.analysis.figures import (
     scored,
 )
 from survey_engine.analysis.flags import Standing, Treatment
+from survey_engine.analysis.means import is_plain
 from survey_engine.analysis.policy import Policy, Withheld
 from survey_engine.analysis.results import Count, empty_count
 from survey_engine.analysis.statistics import wilson
@@ -138,7 +139,7 @@ def _evaluative(pool: _Pool, question: Question, policy: Policy) -> Figure:
 def _is_whole(figure: Figure, question: Question) -> bool:
     """Whether a hospital's score and its parts are all shown, so that a sum tells nothing new."""
     if question.kind is Kind.SCALE:
-        return bool(figure.mean)
+        return is_plain(figure.mean)
     parts = [shown for name, shown in figure.counts if _counts_for_score(question, name)]
     return bool(parts) and all(shown.isdecimal() for shown in parts)
 

@@ -82,19 +82,47 @@ def _unflagged(
     policy: Policy,
     named: Sequence[str],
 ) -> Figure:
+    fine = published_alone(counts, figures, pooled, standing, policy, named)
+    if fine is None:
+        return public_figure(pooled, standing, policy)
+    shown = public_figure(figure_of(fine, counts, figures, question, standing, policy), standing, policy)
+    reasons = (*shown.withheld, Withheld.HOSPITALS_LEFT_OUT)
+    return replace(shown, withheld=tuple(dict.fromkeys(reasons)))
+
+
+def published_alone(
+    counts: Mapping[str, Count],
+    figures: Mapping[str, Figure],
+    pooled: Figure,
+    standing: Standing,
+    policy: Policy,
+    named: Sequence[str],
+) -> tuple[str, ...] | None:
+    """The hospitals that make up the public's sum of a question without a flag; None where all do."""
     is_left_out = Withheld.HOSPITALS_LEFT_OUT in pooled.withheld
     hiding = {name: figure for name, figure in figures.items() if figure.base is not None or not is_left_out}
     inside = contributing({name: counts[name] for name in hiding}, hiding, standing, policy)
     fine = {name for name in named if (figures[name].base or 0) >= policy.whole_percent}
     coarse = [base_of(counts[name], standing) for name in inside if name not in fine]
-    reasons: tuple[Withheld, ...] = ()
-    if coarse and not policy.hide_each_other(coarse):
-        alone = {name: figure if name in fine else Figure() for name, figure in figures.items()}
-        of_fine = {name: count for name, count in counts.items() if name in fine}
-        pooled = pooled_figure(of_fine, {name: alone[name] for name in of_fine}, question, standing, policy)
-        reasons = (Withheld.HOSPITALS_LEFT_OUT,)
-    shown = public_figure(pooled, standing, policy)
-    return replace(shown, withheld=tuple(dict.fromkeys((*shown.withheld, *reasons))))
+    if not coarse or policy.hide_each_other(coarse):
+        return None
+    return tuple(name for name in counts if name in fine)
+
+
+def figure_of(
+    hospitals: Sequence[str],
+    counts: Mapping[str, Count],
+    figures: Mapping[str, Figure],
+    question: Question,
+    standing: Standing,
+    policy: Policy,
+) -> Figure:
+    """The figure of some hospitals together, all of them shown, as the hospital's column would have it."""
+    return pooled_figure(
+        {name: counts[name] for name in hospitals},
+        {name: figures[name] for name in hospitals},
+        question, standing, policy,
+    )  # fmt: skip
 
 
 def _flagged(

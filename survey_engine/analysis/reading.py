@@ -9,8 +9,10 @@ from survey_engine.analysis.differences import points_of
 from survey_engine.analysis.figures import Figure
 from survey_engine.analysis.flags import Treatment
 from survey_engine.analysis.knowledge import Cell, Knowledge
+from survey_engine.analysis.means import is_plain, number_of, sides_of, totals_behind
 from survey_engine.analysis.policy import Policy, Withheld
 from survey_engine.analysis.results import Count, empty_count
+from survey_engine.analysis.statistics import wilson
 from survey_engine.analysis.suppression import (
     ALL_BUT_FEWER,
     FEW_BY_HES,
@@ -40,9 +42,8 @@ _LESS_THAN: Mapping[Withheld, str] = {
 class Cells:
     """The cells of one question for one hospital (or for a group of people).
 
-    Of a single choice (and of a date's bands) each option is a cell and they add up to those who answered. Of
-    several choices, and of a scale, whose options stand in no table beside its score, the two sides are cells
-    of their own.
+    Of a single choice, a scale and a date's bands each option is a cell, and they add up to those who
+    answered. Of several choices the two sides and those who answered are cells of their own.
     """
 
     question: Question
@@ -51,7 +52,7 @@ class Cells:
     @property
     def names(self) -> list[str]:
         """The options that have a cell, or the bands of a date."""
-        return [] if self.question.kind is Kind.SCALE else list(empty_count(self.question).options)
+        return list(empty_count(self.question).options)
 
     def option(self, name: str) -> Cell:
         """One option's number."""
@@ -60,7 +61,7 @@ class Cells:
     @property
     def is_apart(self) -> bool:
         """Whether the sides of the score are cells of their own."""
-        return self.question.kind in (Kind.MULTIPLE, Kind.SCALE)
+        return self.question.kind is Kind.MULTIPLE
 
     def side(self, score: Score) -> list[Cell]:
         """The cells that add up to one side of the score."""
@@ -86,11 +87,11 @@ def true_cells(cells: Cells, count: Count) -> dict[Cell, int]:
     return found | {cells.option(ANSWERED): count.answered, cells.option(ELIGIBLE): count.eligible}
 
 
-def known_of_any(cells: Cells, known: Knowledge, most: int | None) -> None:
-    """What holds for every hospital: parts are no larger than the whole, the whole no larger than `most`."""
+def known_of_any(cells: Cells, known: Knowledge, most: int | None, least: int | None = None) -> None:
+    """What holds for every hospital: parts are no larger than the whole, the whole from `least` to `most`."""
     answered, eligible = cells.answered, cells.option(ELIGIBLE)
     known.weigh({**dict.fromkeys(answered, 1), eligible: -1}, None, 0)
-    known.tell([eligible], None, most)
+    known.tell([eligible], least, most)
     if not cells.is_apart:
         return
     whole = cells.option(ANSWERED)
@@ -120,7 +121,8 @@ def read_figure(
 ) -> None:
     """What one shown figure tells: that of one hospital `alone`, or of all these together.
 
-    The two are rounded by different rules, and a figure of several can be made of one hospital only.
+    The two are rounded by different rules, and a figure of several can be made of one hospital only. How many
+    could see the question is read by `read_eligible`. Raises ValueError for a figure that nothing can have.
     """
     base = [cell for cells in several for cell in _base_of(cells, treatment)]
     if figure.base is None:
@@ -132,13 +134,19 @@ def read_figure(
     if figure.answered is not None:
         around = behind_rounded(figure.answered, figure.base if exact else 0)
         known.tell(answered, around.least, around.most)
+    if figure.score:
+        _read_score(figure, several, treatment, policy, known, alone=alone)
+    if figure.mean:
+        _read_mean(figure, several, known)
+    _read_counts(figure, several, treatment, known, alone=alone)
+
+
+def read_eligible(figure: Figure, several: Sequence[Cells], known: Knowledge) -> None:
+    """How many could see a question that not everybody could see, to the nearest 5."""
     if figure.eligible is not None:
         # Never shown below those who answered: where the two are the same, it can be smaller than it looks.
         least = figure.eligible - 2 if figure.eligible > (figure.answered or 0) else None
         known.tell([cells.option(ELIGIBLE) for cells in several], least, figure.eligible + 2)
-    if figure.score:
-        _read_score(figure, several, treatment, policy, known, alone=alone)
-    _read_counts(figure, several, treatment, known, alone=alone)
 
 
 def around_5(shown: int, floor: int = 0) -> tuple[int, int]:
@@ -198,7 +206,39 @@ def _read_score(
     else:
         step, floor = points_of(figure), 0
     fitting = [n for n in range(floor, base - floor + 1) if nearest(100 * n / base, step) == figure.percent]
+    is_from_people = alone or not _has_interval_of(figure, figure.percent * base / 100)
+    if step == 1 and is_from_people:
+        fitting = [n for n in fitting if figure.low is None or _has_interval_of(figure, n)]
+    if not fitting:
+        raise ValueError(f"no number of {base} is {figure.score} %")
     known.tell(good, fitting[0], fitting[-1])
+
+
+def _has_interval_of(figure: Figure, positive: float) -> bool:
+    """Whether the interval shown is that of so many good answers."""
+    interval = wilson(positive, figure.base or 0)
+    return (nearest(100 * interval.low, 1), nearest(100 * interval.high, 1)) == (figure.low, figure.high)
+
+
+def _read_mean(figure: Figure, several: Sequence[Cells], known: Knowledge) -> None:
+    """The sum of all numbers chosen; and that a plain mean is told says how far the sum is from its ends."""
+    known.weigh(_weighted(several, 0, 0), *totals_behind(figure.mean, figure.base or 0))
+    sides = sides_of(several[0].question)
+    if sides is not None and is_plain(figure.mean):
+        known.weigh(_weighted(several, sides.good[-1], sides.bad[-1]), None, -sides.room)
+        known.weigh(_weighted(several, sides.good[0], sides.bad[0]), sides.room, None)
+
+
+def _weighted(several: Sequence[Cells], good: int, bad: int) -> dict[Cell, int]:
+    """Each number of a scale, less `good` or `bad` by its side, as the weight of its cell."""
+    less = {Score.POSITIVE: good, Score.NEGATIVE: bad}
+    weights = {
+        each.option(option.id): number_of(option) - less[option.score]
+        for each in several
+        for option in each.question.options
+        if option.score in less
+    }
+    return {cell: weight for cell, weight in weights.items() if weight}
 
 
 def _percent_ends(figure: Figure, step: int, low: int, high: int) -> tuple[int | None, int | None]:

@@ -10,7 +10,7 @@ from survey_engine.analysis.flags import standings
 from survey_engine.analysis.knowledge import Knowledge, Protected
 from survey_engine.analysis.reading import Cells
 from survey_engine.analysis.results import Results
-from survey_engine.questionnaire.definition import Kind, Question, QuestionId, Score
+from survey_engine.questionnaire.definition import Question, QuestionId, Score
 
 
 def read_rows(
@@ -94,9 +94,7 @@ def _tell(question: Question, hospitals: Iterable[str], results: Results, known:
 
 
 def told_options(question: Question) -> list[str]:
-    """The options that a row tells: the others are blank in it. A scale's stand in its two sides."""
-    if question.kind is Kind.SCALE:
-        return []
+    """The options that a row tells: the others are blank in it."""
     if question.is_scored:
         sides = (Score.POSITIVE, Score.NEGATIVE)
         return [option.id for option in question.options if option.score in sides]

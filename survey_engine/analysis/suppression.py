@@ -10,7 +10,7 @@ ALL_BUT_FEWER = "all but fewer than 3"
 WITHHELD = "withheld"
 FEW_BY_HES = "*"
 
-_SMALL = 3  # counts below this are all shown as FEWER
+SMALL = 3  # counts below this are all shown as FEWER
 _HES_SMALL = 7  # counts up to this are all shown as FEW_BY_HES
 
 
@@ -56,23 +56,23 @@ def hide_small(cells: Mapping[str, int], total: Known) -> dict[str, str]:
     could have one value only, all are withheld alike; that is decided by what is public, so that the choice
     itself tells nothing.
     """
-    if all(count >= _SMALL for count in cells.values()):
+    if all(count >= SMALL for count in cells.values()):
         return {name: str(count) for name, count in cells.items()}
     if any(_pins(total, len(cells) - larger, larger) for larger in range(len(cells))):
         return dict.fromkeys(cells, WITHHELD)
-    return {name: FEWER if count < _SMALL else WITHHELD for name, count in cells.items()}
+    return {name: FEWER if count < SMALL else WITHHELD for name, count in cells.items()}
 
 
 def _pins(total: Known, small: int, larger: int) -> bool:
     """Whether a sum in `total` leaves `small` cells of 0 to 2 one value each, beside cells of 3 or more."""
-    most = min(_SMALL - 1, total.most - _SMALL * larger)
-    least = 0 if larger else max(0, total.least - (_SMALL - 1) * (small - 1))
+    most = min(SMALL - 1, total.most - SMALL * larger)
+    least = 0 if larger else max(0, total.least - (SMALL - 1) * (small - 1))
     return most == least
 
 
 def hide_extremes(cells: Mapping[str, int], base: int) -> dict[str, str]:
     """The cells of a question with several choices a person, whose counts have no common sum."""
     return {
-        name: FEWER if count < _SMALL else ALL_BUT_FEWER if count > base - _SMALL else str(count)
+        name: FEWER if count < SMALL else ALL_BUT_FEWER if count > base - SMALL else str(count)
         for name, count in cells.items()
     }

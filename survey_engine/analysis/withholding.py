@@ -34,8 +34,8 @@ class Settled:
     more: what was withheld beside the rules: 1 the single options, 2 the whole. The same goes to whoever
     makes other figures of these results.
     left: what could still be worked out when nothing more could be withheld; the checker blocks it then.
-    misread: questions of which the program's reading of a figure contradicted the answers. That is a fault of
-    the program. These figures are withheld, as if they told all.
+    misread: questions of which the program could not read a figure, or its reading contradicted the answers.
+    That is a fault of the program. These figures are withheld as if they told all, and methods.md names them.
     """
 
     safe: SafeResults
@@ -102,7 +102,8 @@ class _Settling:
             dropped, more = set(self._to_drop(found)), set(self._next(found))
             if not dropped and not more:
                 break
-            only = {question for each in found for question in each.joined}
+            is_whole = any(each.misread for each in found)  # then nobody can say what else is joined to it
+            only = None if is_whole else {question for each in found for question in each.joined}
             self._withhold(dropped, more)
         self._left = [each for each in found if not each.misread]
 

@@ -128,8 +128,8 @@ def _controls(facts: PaperFacts) -> Iterator[Line]:
 def _sees() -> Iterator[Line]:
     yield Line(
         "how many letters were given out and stopped. How many were used: “fewer than 10”, then in steps of "
-        "five, once a day. It may be able to tell whether an invitation was used. After the close, results "
-        "in which small numbers are hidden. Never a form.",
+        "five, once a day, until a week before the end. It may be able to tell whether an invitation was "
+        "used. After the close, results in which small numbers are hidden. Never a form.",
         "The hospital:",
     )
     yield Line(

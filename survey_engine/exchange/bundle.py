@@ -76,6 +76,7 @@ class Bundle:
     groups: SafeGroups
     findings: tuple[Findings, ...]
     asked: Worded
+    misread: tuple[str, ...] = ()  # questions of which the checker could not read a figure
     joins: tuple[Join, ...] = ()  # to earlier versions, where there are any
     earlier: tuple[Worded, ...] = ()
 
@@ -172,6 +173,7 @@ def _make(
         groups=settled.groups,
         findings=make_findings(results, pairs, facts, standards, settled.more),
         asked=Worded(questionnaire, {}),
+        misread=settled.misread,
     )
 
 
@@ -201,7 +203,7 @@ def _write(folder: Path, bundle: Bundle, identity_secret: str, watch: Watch) -> 
         *groups_section(questionnaire, bundle.groups),
         *findings_section(bundle.findings, facts),
     ]
-    write_methods(folder, questionnaire, facts, bundle.opened, results, bundle.release, files)
+    write_methods(folder, questionnaire, facts, bundle.opened, results, bundle.release, files, bundle.misread)
     write_data_package(folder, questionnaire, facts.code, results.policy.audience.value, rows)
     write_manifest(folder, _manifest_facts(bundle), identity_secret)
 

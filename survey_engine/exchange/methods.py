@@ -9,7 +9,7 @@ from pathlib import Path
 from survey_engine.analysis.comments import LEAST_WITH_HOSPITAL
 from survey_engine.analysis.disclosure import ALL_HOSPITALS, OTHER_HOSPITALS, Release, SafeResults
 from survey_engine.analysis.policy import Policy
-from survey_engine.analysis.suppression import ALL_BUT_FEWER, FEW_BY_HES, FEWER, WITHHELD, nearest
+from survey_engine.analysis.suppression import ALL_BUT_FEWER, FEW_BY_HES, FEWER, WITHHELD
 from survey_engine.exchange.methods_files import METHODS, plain
 from survey_engine.exchange.methods_pooled import pooled_section
 from survey_engine.exchange.opening import Opened
@@ -34,8 +34,12 @@ def write_methods(
     results: SafeResults,
     release: Release,
     files: Iterable[str],
+    misread: Sequence[str] = (),
 ) -> None:
-    """Writes methods.md of a bundle. `files` are the lines that tell of its files (methods_files.py)."""
+    """Writes methods.md of a bundle. `files` are the lines that tell of its files (methods_files.py).
+
+    `misread` are questions with a figure that the checker could not read (withholding.py).
+    """
     lines = [
         *_head(questionnaire, facts, results),
         *files,
@@ -44,7 +48,7 @@ def write_methods(
         *_opening(opened, facts),
         *_rows(release, facts, results.policy),
         *_scores(),
-        *_withheld(results),
+        *_withheld(results, misread),
     ]
     (folder / METHODS).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
@@ -93,6 +97,10 @@ def _numbers() -> Iterator[str]:
         "number is to the nearest 10, and to the nearest 5 for a base of 40 or more."
     )
     yield (
+        '- mean, of a scale: "9.3 or over" and "2.1 or under" stand for means so near the highest or the '
+        "lowest that these answers allow that they would tell which numbers people chose."
+    )
+    yield (
         f'- "{ALL_HOSPITALS}" is the sum of the hospitals whose figure is shown, and of the others where '
         "these hide each other: at least 3 of them, 10 answers or more, and none with over half of these. It "
         "may be rounded to 5 or 10 points, where a finer number would give away a hospital that is not shown."
@@ -118,7 +126,7 @@ def _collection(facts: WaveFacts, results: SafeResults) -> Iterator[str]:
         yield ""
         yield "| hospital | invited | answers | share |"
         yield "|---|---|---|---|"
-        yield from (_tally_row(each, facts) for each in facts.tally)
+        yield from (_tally_row(each, facts, results) for each in facts.tally)
         yield ""
         yield (
             "The share describes who replied. It has no interval: those who did not reply may think "
@@ -126,11 +134,11 @@ def _collection(facts: WaveFacts, results: SafeResults) -> Iterator[str]:
         )
 
 
-def _tally_row(tally: HospitalTally, facts: WaveFacts) -> str:
+def _tally_row(tally: HospitalTally, facts: WaveFacts, results: SafeResults) -> str:
     name = plain(facts.hospitals.get(tally.hospital, tally.hospital))
-    if tally.used < 10 or tally.invited <= 0:
+    used = results.people.get(tally.hospital)
+    if used is None or tally.invited <= 0:
         return f"| {name} | {tally.invited} | fewer than 10 | not shown |"
-    used = nearest(tally.used, 5)
     share = min(100, round(100 * used / tally.invited))
     return f"| {name} | {tally.invited} | about {used} | about {share} % |"
 
@@ -212,7 +220,7 @@ def _scores() -> Iterator[str]:
     )
 
 
-def _withheld(results: SafeResults) -> Iterator[str]:
+def _withheld(results: SafeResults, misread: Sequence[str]) -> Iterator[str]:
     yield from _title("What was withheld, and why")
     yield (
         "Before anything was written, a program attacked this release with all that its reader has: every "
@@ -220,6 +228,18 @@ def _withheld(results: SafeResults) -> Iterator[str]:
         "(integer linear programming). What gave one away was withheld too. Had one been left, nothing would "
         "have been written."
     )
+    yield ""
+    if misread:
+        yield (
+            "**A fault of the program.** It could not read a figure of these questions, or read one that the "
+            f"answers contradict: {', '.join(plain(name) for name in misread)}. Nobody can say what such a "
+            "figure tells, so it was withheld as if it told all. Tell those who look after survey-engine."
+        )
+    else:
+        yield (
+            "The program could read every figure. One that it cannot read is withheld as if it told all, and "
+            "named here."
+        )
     yield ""
     reasons = Counter(reason for row in results.rows for reason in row.figure.withheld)
     if not reasons:

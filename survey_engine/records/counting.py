@@ -1,7 +1,7 @@
 """The counts that staff see while a wave is open: refreshed once a day, rounded, without a history.
 
 The server counts by itself, at a time that nobody chooses; a page only reads. A count made whenever somebody
-asks would tell who has just answered.
+asks would tell who has just answered. In the last week of a wave they stand still (invitations.STILL_DAYS).
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
@@ -25,6 +25,7 @@ REPLACED = "replaced"
 REPLACED_SHARE = 10  # per cent of a hospital's invitations, above which an administrator must agree
 SHOWN_FROM = 10
 SHOWN_STEP = 5
+STILL_DAYS = 7  # before the last day for patients
 
 
 class UnknownRefError(LookupError):
@@ -83,10 +84,13 @@ class HospitalCount:
     replaced: int
     used: int | None
     exact: bool = False
+    is_counted: bool = True  # False where nobody counted while counts still moved
 
     @property
     def used_shown(self) -> str:
         """The count in words: "fewer than 10", then in fives, exact after the close."""
+        if not self.is_counted:
+            return "not counted"
         return f"fewer than {SHOWN_FROM}" if self.used is None else str(self.used)
 
 
@@ -204,18 +208,21 @@ def replace(
 def counts(session: Session, wave: str, *, today: date) -> list[HospitalCount]:
     """Return the counts of an open wave: `used` rounded down, and as it was when first asked for today.
 
-    Needs a writing session. Raises WaveClosedError: after the close the tally holds the exact numbers.
+    In the last days before patients' last one (STILL_DAYS) counts stand still: a last one would say how many
+    answered at most, and beside an exact base of the results that nobody was unsure. Needs a writing session.
+    Raises WaveClosedError: after the close the tally holds the exact numbers.
     """
-    _open_wave(session, wave)
+    still = today > _open_wave(session, wave).closes_on - timedelta(days=STILL_DAYS)
     result = []
     for one in exact_counts(session, wave):
         kept = session.get(UsedCountRecord, (wave, one.hospital))
-        if kept is None:
+        if kept is None and not still:
             kept = UsedCountRecord(wave=wave, hospital=one.hospital, counted_on=date.min)
             session.add(kept)
-        if kept.counted_on < today:
+        if kept and kept.counted_on < today and not still:
             kept.used, kept.counted_on = _rounded(one.used), today
-        result.append(HospitalCount(one.hospital, one.issued, one.stopped, one.replaced, kept.used))
+        letters = (one.hospital, one.issued, one.stopped, one.replaced)
+        result.append(HospitalCount(*letters, kept.used if kept else None, is_counted=kept is not None))
     session.flush()
     return result
 

@@ -33,7 +33,7 @@ def released(responses: list[Response]) -> Release:
 
 def test_nobody_else_can_make_what_writers_take() -> None:
     made = [
-        (SafeResults, (CHARITY, (), 0, "*", (), (), object())),
+        (SafeResults, (CHARITY, (), {}, 0, "*", (), (), object())),
         (Release, (RowShape.BY_HOSPITAL, (), (), (), (), (), object())),
         (Comments, ((), None)),
     ]

@@ -85,8 +85,8 @@ def test_0_1_and_2_people_against_look_alike() -> None:
 
 
 def test_a_scale_shows_its_mean_and_no_single_numbers() -> None:
-    shown = figure(many("RXQ", "overall", ("10", 8), ("8", 12), ("dk", 3)), "overall")
-    assert (shown.percent, shown.base, shown.mean, shown.counts) == (40, 20, "8.8", ())
+    shown = figure(many("RXQ", "overall", ("10", 8), ("7", 9), ("2", 3), ("dk", 3)), "overall")
+    assert (shown.percent, shown.base, shown.mean, shown.counts) == (40, 20, "7.5", ())
     assert figure(many("RXQ", "overall", ("10", 20)), "overall").mean == ""
 
 

@@ -126,6 +126,7 @@ def test_codes_are_issued_stopped_replaced_and_counted(person: Person) -> None:
             "used": None,
             "used_shown": "fewer than 10",
             "exact": False,
+            "is_counted": True,
         }
     ]
     person.does("wave", "close", "W1")

@@ -12,6 +12,7 @@ import pytest
 from survey_engine.analysis.disclosure import RowsNotAvailableError, TooFewAnswersError
 from survey_engine.exchange.bundle import NothingOpenedError, write_bundle
 from survey_engine.exchange.manifest import read_manifest
+from survey_engine.exchange.methods import write_methods
 from survey_engine.exchange.opening import Opened, Reason, Refusal, open_envelopes
 from survey_engine.exchange.release_place import FolderInUseError
 from survey_engine.exchange.wave_facts import HospitalTally
@@ -155,6 +156,16 @@ def test_methods_say_what_was_withheld_and_how_answers_came_in(bundle: Path) -> 
         assert words in text, words
     for path in FILES - {"methods.md"}:
         assert path in text
+
+
+def test_methods_name_a_question_that_the_checker_could_not_read(tmp_path: Path, bundle: Path) -> None:
+    said = (bundle / "methods.md").read_text(encoding="utf-8")
+    assert "The program could read every figure. One that it cannot read is withheld" in said
+    made = write_bundle(opened(), TINY, FACTS, tmp_path / "w", identity_secret=charity().secret)
+    write_methods(tmp_path, TINY, FACTS, made.opened, made.results, made.release, (), ("kind", "told"))
+    text = (tmp_path / "methods.md").read_text(encoding="utf-8")
+    assert "contradict: kind, told. Nobody can say what such a figure tells, so it was withheld" in text
+    assert "could read every figure" not in text
 
 
 def test_the_manifest_tells_and_proves_what_the_bundle_is(bundle: Path) -> None:

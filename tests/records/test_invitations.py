@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey_engine.records import invitations, waves
+from survey_engine.records import counting, invitations, waves
 from survey_engine.records.hospitals import UnknownHospitalError
 from survey_engine.records.invitations import (
     AlreadyReplacedError,
@@ -19,7 +19,7 @@ from survey_engine.records.tables import InvitationRecord
 from survey_engine.records.waves import State, WaveClosedError
 from survey_engine.sealing.codes import wave_symbol
 from survey_engine.sealing.keys import derive_code_keys
-from tests.records.rounds import MASTER_KEY, WAVE, invite, open_round, seeded, send
+from tests.records.rounds import CLOSES, MASTER_KEY, WAVE, invite, open_round, seeded, send
 
 TODAY = date(2027, 1, 10)
 
@@ -141,6 +141,29 @@ def test_the_count_stays_as_it_was_until_the_next_day(session: Session):
         send(session, patient)
     assert invitations.counts(session, WAVE, today=TODAY)[0].used is None
     assert invitations.counts(session, WAVE, today=TODAY + timedelta(days=1))[0].used == 10
+
+
+def test_in_the_last_week_counts_stand_still(session: Session):
+    """The last one says how many answered at least, and never how many at most."""
+    open_round(session)
+    patients = invite(session, "RXQ", 20)
+    last = CLOSES - timedelta(days=7)
+    for patient in patients[:12]:
+        send(session, patient)
+    assert invitations.counts(session, WAVE, today=last)[0].used == 10
+    for patient in patients[12:]:
+        send(session, patient)
+    for days in (1, 7, 30):
+        assert invitations.counts(session, WAVE, today=last + timedelta(days=days))[0].used == 10
+    waves.extend_wave(session, WAVE, CLOSES + timedelta(days=7))
+    assert invitations.counts(session, WAVE, today=CLOSES)[0].used == 20
+
+
+def test_what_nobody_counted_in_time_is_not_counted_in_the_last_week(session: Session):
+    open_round(session)
+    invite(session, "RXQ", 20)
+    assert invitations.counts(session, WAVE, today=CLOSES)[0].used_shown == "not counted"
+    assert counting.latest(session, WAVE)[0].counted_on is None
 
 
 def test_a_closed_wave_has_its_tally_and_is_not_counted_again(session: Session):
