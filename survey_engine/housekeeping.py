@@ -52,8 +52,8 @@ def forget(store: Store, now: datetime) -> int:
 def clear_left_behind(now: datetime, place: Path | None = None) -> int:
     """Delete what work left in a folder because it was cut off; return how many.
 
-    `place`: where no folder is given, this machine's for temporary files. A bundle lies there in clear until it
-    is packed and sealed: a power cut must not leave it for good.
+    `place`: where no folder is given, this machine's for temporary files. A bundle lies there in clear until
+    it is packed and sealed: a power cut must not leave it for good.
     """
     count = 0
     for prefix in WORK_FOLDERS:

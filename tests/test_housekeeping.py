@@ -78,6 +78,20 @@ def test_opened_answers_of_a_work_that_was_cut_off_do_not_stay(tmp_path: Path) -
     assert sorted(path.name for path in tmp_path.iterdir()) == ["others", "survey-engine-opening-b"]
 
 
+def test_copies_in_clear_beside_the_database_do_not_stay(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'survey.sqlite'}"
+    upgrade(url)
+    store, now = Store(url), datetime.now(UTC)
+    for name in ("survey-engine-backup-cut", ".restore-cut", "mine"):
+        place = tmp_path / name
+        place.mkdir()
+        (place / "copy").write_text("a copy from before the close")
+        os.utime(place, (now.timestamp() - 3 * 3600,) * 2)
+    look_once(store, now)
+    store.close()
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == ["mine"]
+
+
 def test_a_challenge_is_remembered_while_it_could_be_answered_again(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'survey.sqlite'}"
     upgrade(url)

@@ -117,8 +117,8 @@ def demand_trusted(facts: WaveFacts, recipient: str, fingerprint: str | None = N
         )
     if recipient not in facts.recipients:
         raise SetRefusedError(
-            "This key is not one of the two that this wave's answers are locked with. Nothing was opened. Look "
-            "if it is the right key file; if it is, ask who changed the wave's keys."
+            "This key is not one of the two that this wave's answers are locked with. Nothing was opened. "
+            "Look if it is the right key file; if it is, ask who changed the wave's keys."
         )
 
 

@@ -115,7 +115,7 @@ def _same_id(found: Difference, pair: Pair, moved: bool) -> None:
     _roles(found, pair)
     cautious = {one.part for one in found.changes if one.trend is Trend.WITH_CAUTION}
     if pair.compares is Comparison.WITH_CAUTION and now.id not in cautious:
-        text = "The file says so, though none of what this command compares changed with caution."
+        text = "The file says that it compares with caution. Nothing else that changed calls for that."
         found.note(ChangeKind.DECLARED, now.id, Trend.WITH_CAUTION, f"{text} {pair.why}")
 
 
