@@ -205,7 +205,9 @@ def _read_score(
         step, floor = 1, few + 1
     else:
         step, floor = points_of(figure), 0
-    fitting = [n for n in range(floor, base - floor + 1) if nearest(100 * n / base, step) == figure.percent]
+    around = (int((figure.percent + way * step / 2) * base / 100) for way in (-1, 1))
+    first, last = max(floor, next(around) - 1), min(base - floor, next(around) + 1)
+    fitting = [n for n in range(first, last + 1) if nearest(100 * n / base, step) == figure.percent]
     is_from_people = alone or not _has_interval_of(figure, figure.percent * base / 100)
     if step == 1 and is_from_people:
         fitting = [n for n in fitting if figure.low is None or _has_interval_of(figure, n)]

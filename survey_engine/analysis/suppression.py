@@ -38,7 +38,7 @@ def nearest_at_least(number: int, floor: int) -> int:
 
 def behind_rounded(shown: int, floor: int) -> Known:
     """The numbers, none below `floor`, that `nearest_at_least` shows as `shown`."""
-    candidates = [n for n in range(floor, shown + 3) if nearest_at_least(n, floor) == shown]
+    candidates = [n for n in range(max(floor, shown - 5), shown + 3) if nearest_at_least(n, floor) == shown]
     return Known(candidates[0], candidates[-1])
 
 
