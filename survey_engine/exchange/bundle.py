@@ -24,7 +24,7 @@ from survey_engine.analysis.disclosure import (
 from survey_engine.analysis.findings import Findings
 from survey_engine.analysis.groups import GroupCounter, SafeGroups
 from survey_engine.analysis.merging import RowCounter
-from survey_engine.analysis.passes import Accumulator, pass_over
+from survey_engine.analysis.passes import pass_over
 from survey_engine.analysis.policy import policy_of
 from survey_engine.analysis.results import ResultsCounter
 from survey_engine.analysis.shuffling import NewShuffle
@@ -149,10 +149,9 @@ def _make(
     groups, pairs = GroupCounter(questionnaire, opens_on), AnswerPairs(questionnaire)
     comments = CommentCollector(questionnaire, new_shuffle, policy)
     counted = RowCounter(questions_in_rows(questionnaire))
-    everything: list[Accumulator] = [counter, groups, pairs, comments, counted]
-    pass_over(Watched(opened.responses, "Counting", watch), questionnaire, everything)
+    for_counts, for_rows = (Watched(opened.responses, what, watch) for what in ("Counting", "Making rows"))
+    pass_over(for_counts, questionnaire, [counter, groups, pairs, comments, counted])
     results, counts = counter.results(), groups.result()
-    for_rows = Watched(opened.responses, "Making rows", watch)
 
     def rows_beside(safe: SafeResults, without: Collection[QuestionId]) -> Release:
         if shape is RowShape.POOLED:
