@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from survey_engine.records import audit, closing, drafts, keysets, publishing, releases, waves
+from survey_engine.records import audit, closing, comment_lists, drafts, keysets, publishing, releases, waves
 from survey_engine.records.phases import LONDON, TAKING_ANSWERS
 from survey_engine.records.staff_tables import KeysetRecord
 from survey_engine.records.tables import WaveRecord
@@ -102,6 +102,10 @@ def before_purging(session: Session, wave: WaveRecord, ends_on: date | None, now
     if ends_on is not None and today <= ends_on:
         shown = f"{ends_on.day} {ends_on:%B %Y}"
         found.append(Check(Weight.ASK, f"The sealed answers may be kept until {shown}. This is earlier."))
+    if lost := comment_lists.unfinished(session, wave.id):
+        found.append(
+            Check(Weight.ASK, f"Comments that nobody has released yet, and that would be lost: {lost}.")
+        )
     release = releases.released(session, wave.id)
     noted = (
         f"Released on {release.released_on.day} {release.released_on:%B %Y}."

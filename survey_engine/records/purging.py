@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from survey_engine.records import audit, closing, contacts, drafts, handouts, waves
+from survey_engine.records import audit, closing, comment_lists, contacts, drafts, handouts, waves
 from survey_engine.records.phases import LONDON, State
 from survey_engine.records.tables import AuditRecord, ResponseRecord, WaveRecord
 from survey_engine.records.wave_checks import BACKUPS_GONE_DAYS
@@ -132,7 +132,9 @@ def _asked_for(session: Session, record: WaveRecord, keep_weeks: int) -> Due:
 
 def _of_wave(session: Session, record: WaveRecord, why: str) -> Due:
     counted = select(func.count()).select_from(ResponseRecord).where(ResponseRecord.wave == record.id)
-    return Due(f"sealed answers of wave {record.id}", session.scalar(counted) or 0, why, record.id)
+    lost = comment_lists.unfinished(session, record.id)
+    also = f" Comments that nobody has released yet, and that go with them: {lost}." if lost else ""
+    return Due(f"sealed answers of wave {record.id}", session.scalar(counted) or 0, why + also, record.id)
 
 
 def _closed_on(session: Session, code: str) -> date | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from survey_engine.records import closing, drafts, responses, waves
+from survey_engine.analysis.comments import Comment
+from survey_engine.questionnaire.definition import QuestionId
+from survey_engine.records import closing, comments, drafts, responses, waves
 from survey_engine.records.staff import Role
 from survey_engine.records.tables import ResponseRecord
 from survey_engine.records.waves import State
@@ -88,6 +90,27 @@ def test_a_purge_wants_a_backup_and_the_word_that_all_is_saved(survey: OpenSurve
     with survey.store.reading() as db:
         assert len(db.scalars(select(ResponseRecord.id)).all()) == 3
     later.press(address, {"sure": SAVED})
+    assert state_of(survey) == State.PURGED
+
+
+def test_comments_that_nobody_has_released_are_told_before_a_purge_takes_them(
+    survey: OpenSurvey, admin: Officer
+) -> None:
+    answered(survey)
+    with survey.store.writing() as db:
+        texts = [Comment(QuestionId("best_thing"), "", f"Said {number}.") for number in range(2)]
+        comments.take_in(db, WAVE, texts, master_key=MASTER_KEY)
+    address = "/charity/waves/W1/purge"
+    lost = "Comments that nobody has released yet, and that would be lost: 2."
+    assert lost in admin.open(address).text
+    admin.press(address, {"sure": [EARLY, SAVED]})
+    assert (admin.status, state_of(survey)) == (422, State.CLOSED)
+    survey.clock.forward(weeks=27)
+    due = hired(survey, "later@example.org", Role.ADMIN).open("/charity/purge").text
+    assert "Comments that nobody has released yet, and that go with them: 2." in due
+    admin = hired(survey, "last@example.org", Role.ADMIN)
+    backup_of_today(survey)
+    admin.open(address).press(address, {"sure": [SAVED, lost]})
     assert state_of(survey) == State.PURGED
 
 
