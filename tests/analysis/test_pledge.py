@@ -127,3 +127,4 @@ def test_the_public_reads_why_only_where_it_is_late_or_dropped() -> None:
     late = public_view(replace(PLEDGE, actions=(replace(action, status=Status.DELAYED),)))
     assert late.actions[0].reason == "No room."
     assert late.actions[0].reviews[0].note == ""
+    assert public_view(replace(PLEDGE, more_reason="Ask Ann.")).more_reason == ""

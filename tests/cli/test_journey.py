@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from survey_engine.exchange.manifest import read_manifest
-from survey_engine.records import audit, releases
+from survey_engine.records import audit, releases, waves
 from survey_engine.records.database import make_engine, session_factory
 from survey_engine.sealing.codes import link_is_signed, read_code, read_ref
 from survey_engine.sealing.envelope import new_identity
@@ -233,6 +233,18 @@ def test_wrong_passphrase_and_foreign_files_open_nothing(answered: Person) -> No
     del answered.settings["SURVEY_ENGINE_PASSPHRASE_FILE"]
     answered.does(*words, key, typing=PASSPHRASES[0] + "\n")
     assert PASSPHRASES[0] not in "".join(answered.heard)
+
+
+def test_a_wave_whose_keys_were_changed_in_the_database_is_neither_opened_nor_saved(answered: Person) -> None:
+    answered.does("wave", "close", "W1")
+    store, out = answered.store(), answered.home / "out"
+    with store.writing() as session:
+        waves.wave(session, "W1").signing_keys = '["a key of somebody else"]'
+    store.close()
+    key = ("--identity", answered.keys / "charity.key")
+    for words in (("open", "--wave", "W1", *key), ("envelopes", "--wave", "W1")):
+        assert "find out who changed it" in answered.is_refused(*words, "--out", out)
+        assert not out.exists()
 
 
 def test_few_answers_are_not_opened(person: Person) -> None:

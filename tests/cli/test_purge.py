@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from survey_engine.records import audit, contacts, drafts, handouts, waves
 from survey_engine.records.staff_tables import HandoutRecord
-from survey_engine.records.tables import DraftRecord, SlipRecord
+from survey_engine.records.tables import DraftRecord, ResponseRecord, SlipRecord
 from tests.cli.person import Person
 
 
@@ -69,6 +69,16 @@ def test_backups_from_before_a_close_are_asked_for_until_they_must_be_gone(answe
     for days, said in ((35, "Delete them by 14 April 2027."), (36, "They should be gone: delete them now.")):
         answered.today = datetime(2027, 3, 10, 12, tzinfo=UTC) + timedelta(days=days)
         assert said in answered.does("purge", "--dry-run")
+
+
+def test_a_purge_beside_a_running_server_leaves_no_sealed_answer_in_any_file(answered: Person) -> None:
+    server = answered.store()  # holds the database open, so that its log outlives the command
+    with server.reading() as session:
+        piece = session.scalars(select(ResponseRecord.sealed)).all()[0][200:400]
+    answered.does("wave", "close", "W1")
+    answered.does("purge", "--wave", "W1")
+    assert [one.name for one in answered.home.rglob("*") if one.is_file() and piece in one.read_bytes()] == []
+    server.close()
 
 
 def test_one_wave_is_purged_early_when_it_is_named(answered: Person) -> None:

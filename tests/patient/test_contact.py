@@ -11,9 +11,19 @@ from typing import Any
 
 import pytest
 
-from survey_engine.records import contacts, waves
+from survey_engine.records import closing, contacts, waves
+from survey_engine.records.waves import Posting
 from survey_engine.sealing.envelope import EnvelopeError, new_identity, open_envelope
-from tests.patient.survey import CHARITY, MASTER_KEY, WAVE, Clock, OpenSurvey, Patient, prepare
+from tests.patient.survey import (
+    CHARITY,
+    ENTRY_UNTIL,
+    MASTER_KEY,
+    WAVE,
+    Clock,
+    OpenSurvey,
+    Patient,
+    prepare,
+)
 
 CONTACTS = new_identity()
 GOOD = {"phone": "07700 900123", "activities": "group", "consent": "yes"}
@@ -186,6 +196,18 @@ def test_without_a_contacts_key_nobody_is_sent_to_a_page_that_cannot_keep_a_name
     assert "/contact" not in survey.patient().open("/done").text
     assert "We are not asking for names just now" in survey.patient().open("/contact").text
     assert "We are not asking for names just now" in gives(survey).text
+
+
+@pytest.mark.parametrize("state", ["closed", "a trial"])
+def test_a_wave_that_is_closed_or_a_trial_takes_no_name(survey: OpenSurvey, state: str) -> None:
+    with survey.store.writing() as db:
+        if state == "closed":
+            closing.close_wave(db, WAVE, today=ENTRY_UNTIL)
+        else:
+            waves.wave(db, WAVE).posting = Posting.PILOT.value
+    assert "We are not asking for names just now" in survey.patient().open("/contact").text
+    assert "We are not asking for names just now" in gives(survey).text
+    assert slips(survey) == []
 
 
 def test_a_contacts_key_that_somebody_changed_is_noticed(survey: OpenSurvey) -> None:

@@ -129,6 +129,7 @@ def test_a_purge_takes_the_envelopes_and_gives_the_symbol_back(session: Session)
     assert count(session, ResponseRecord) == 0
     assert waves.wave(session, WAVE).sealed_hashes is None
     assert count(session, SlipRecord) == 1  # until the day it names
+    assert contacts.delete_expired(session, date(2028, 2, 27)) == 0
     assert contacts.delete_expired(session, date(2028, 2, 28)) == 1
     assert waves.wave_by_symbol(session, symbol) is None
     assert len(closing.tallies(session, WAVE)) == 2

@@ -116,6 +116,33 @@ def test_a_set_in_force_is_not_taken_away(session: Session) -> None:
         prove(session, first, Part.CHARITY)
 
 
+def test_whose_account_has_ended_is_no_second_admin(session: Session) -> None:
+    alice, bob = admin(session, "alice@example.org"), admin(session, "bob@example.org")
+    record = staff.by_email(session, bob)
+    assert record is not None
+    staff.end(session, record)
+    assert propose(session, alice).state == "agreed"
+
+
+def test_making_keys_again_takes_away_ones_own_untried_set_and_no_other(session: Session) -> None:
+    alice, bob = admin(session, "alice@example.org"), admin(session, "bob@example.org")
+    untried = propose(session, alice, new_keys())
+    tried, of_bob = propose(session, alice, new_keys()), propose(session, bob, new_keys())
+    prove(session, tried, Part.CONTACTS)
+    sealed_to = propose(session, alice)
+    open_round(session)
+    assert keysets.give_way(session, alice, master_key=MASTER_KEY) == 1
+    assert untried.state == "withdrawn"
+    assert {one.state for one in (tried, of_bob, sealed_to)} == {"proposed"}
+
+
+def test_a_set_that_a_wave_is_sealed_to_stays_in_the_list(session: Session) -> None:
+    record = propose(session, admin(session, "alice@example.org"))
+    open_round(session)
+    with pytest.raises(KeysetError, match="A wave is sealed to these keys"):
+        keysets.withdraw(session, record.id, master_key=MASTER_KEY)
+
+
 def test_from_half_way_a_wave_asks_whether_it_can_still_be_opened(session: Session) -> None:
     record = propose(session, admin(session, "alice@example.org"))
     open_round(session)

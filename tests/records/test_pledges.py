@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from random import Random
@@ -171,6 +172,36 @@ def test_marks_say_what_and_never_who(begun: Session) -> None:
     found = [(one.opinion, one.because, one.on_paper) for one in pledge_marks.of_pledge(begun, *PLACE)]
     assert found == [(Opinion.DISAGREE, "It is still full.", False), (Opinion.DONE, "", True)]
     assert list(pledge_marks.of_giver(begun, account)) == [action.id]
+
+
+def test_marks_are_of_one_pledge_and_go_with_an_action_that_is_taken_out(begun: Session) -> None:
+    stays, goes = add(begun), add(begun, replace(DRAFT, you_said="The wait is long."))
+    pledges.begin(begun, "ZZZ", "W1")
+    other = pledges.add_action(begun, "ZZZ", "W1", DRAFT, HOSPITAL, Random(7).randbytes)
+    said = {stays.id: (Opinion.NOT_YET, ""), goes.id: (Opinion.DISAGREE, "Not here.")}
+    pledge_marks.save(begun, PLACE, b"a" * 16, said, CHARITY.today)
+    theirs = {other.id: (Opinion.DISAGREE, "Said at Southfield.")}
+    pledge_marks.save(begun, ("ZZZ", "W1"), b"b" * 16, theirs, CHARITY.today)
+    pledges.remove_action(begun, goes.id, HOSPITAL)
+    assert [one.action for one in pledge_marks.of_pledge(begun, *PLACE)] == [stays.id]
+    assert [one.because for one in pledge_marks.of_pledge(begun, "ZZZ", "W1")] == ["Said at Southfield."]
+    assert list(pledge_marks.of_giver(begun, b"a" * 16)) == [stays.id]
+
+
+def test_what_is_written_after_it_was_sent_is_not_sent(begun: Session) -> None:
+    """The charity and the representatives read what the hospital has finished, and nothing in the middle."""
+    action, second = add(begun), add(begun, replace(DRAFT, you_said="The wait is long."))
+    changes: list[Callable[[], object]] = [
+        lambda: pledges.save_action(begun, replace(action, owner="Matron"), HOSPITAL, before=mark_of(action)),
+        lambda: add(begun, replace(DRAFT, you_said="Once more, please.")),
+        lambda: pledges.remove_action(begun, second.id, HOSPITAL),
+        lambda: pledges.save_heading(begun, Pledge(*PLACE, title="Another title"), HOSPITAL),
+    ]
+    for change in changes:
+        pledges.offer(begun, *PLACE, HOSPITAL)
+        assert kept(begun).is_offered
+        change()
+        assert not kept(begun).is_offered
 
 
 @pytest.mark.parametrize("action", ["zz", "00" * 16, ""])

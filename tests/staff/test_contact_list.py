@@ -13,17 +13,19 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from survey_engine import create_app
 from survey_engine.exchange.slips import open_slips, read_slips
-from survey_engine.records import contact_statuses, contacts, staff
+from survey_engine.records import contact_statuses, contacts, staff, waves
 from survey_engine.records.contact_statuses import Status
 from survey_engine.records.staff import Role, StaffError
 from survey_engine.records.staff_tables import ContactStatusRecord
+from survey_engine.records.tables import SlipRecord
 from survey_engine.sealing.envelope import new_identity, protect_identity
 from tests.inspecting_client import InspectingClient
 from tests.patient.survey import MASTER_KEY, WAVE, Clock, OpenSurvey, prepare, settings_for
+from tests.records.rounds import new_wave
 from tests.staff.comment_files import sends
 from tests.staff.office import PASSWORD, Officer, hired
 
@@ -175,6 +177,54 @@ def test_without_the_setting_the_key_stays_away_and_the_sealed_file_is_there(
     plain.store.engine.dispose()
 
 
+def test_whoever_waits_is_on_no_list_and_in_no_file_until_her_batch(survey: OpenSurvey) -> None:
+    eve = released(survey)
+    offers(survey, "Dee Canary")
+    assert "Dee Canary" not in opens(eve).text
+    _wave, sealed = read_slips(eve.open(f"{HOME}/wave/{WAVE}/slips.json").text.encode())
+    assert len(sealed) == 3
+    assert "3 people were released so far." in eve.open(HOME).text
+
+
+def test_who_asks_to_be_taken_off_leaves_nothing_behind(survey: OpenSurvey) -> None:
+    eve = opens(released(survey))
+    box = box_of(eve, "Ann Canary")
+    for chosen in ("coming", "withdrawn"):
+        eve.open(HOME).press(f"{HOME}/wave/{WAVE}/statuses", {box: chosen})
+    with survey.store.reading() as db:
+        assert len(contacts.slips(db, WAVE)) == 2
+        assert db.query(ContactStatusRecord).count() == 0
+
+
+def test_a_word_is_kept_of_released_people_of_this_survey_alone(survey: OpenSurvey) -> None:
+    """Forged fields: a slip that waits for its batch, and one of another survey."""
+    eve = released(survey)
+    offers(survey, "Dee Canary")
+    with survey.store.writing() as db:
+        waves.open_wave(db, new_wave("W2", questionnaire="sbc_patient"), MASTER_KEY, survey.chance.randbytes)
+        assert contacts.add_slip(db, b"o" * 16, "W2", b"sealed", date(2027, 12, 26))
+        db.get_one(SlipRecord, b"o" * 16).released_week = "2026-W45"
+        [waiting] = db.scalars(
+            select(SlipRecord.id).where(SlipRecord.wave == WAVE, SlipRecord.released_week.is_(None))
+        )
+    forged = {f"status-{one.hex()}": "no_contact" for one in (waiting, b"o" * 16)}
+    eve.open(HOME).press(f"{HOME}/wave/{WAVE}/statuses", forged)
+    eve.press(f"{HOME}/wave/{WAVE}/statuses", {f"status-{(b'o' * 16).hex()}": "withdrawn"})
+    with survey.store.reading() as db:
+        assert db.query(ContactStatusRecord).count() == 0
+        assert len(contacts.slips(db, "W2")) == 1
+
+
+def test_names_are_released_only_after_the_password(survey: OpenSurvey) -> None:
+    offers(survey, *PEOPLE)
+    eve = hired(survey, "eve@example.org", Role.CONTACTS).open(HOME)
+    survey.clock.forward(minutes=11)
+    eve.press(f"{HOME}/wave/{WAVE}/release", {})
+    assert (eve.status, "Type your password again" in eve.text) == (403, True)
+    with survey.store.reading() as db:
+        assert contacts.released(db, WAVE) == []
+
+
 def test_a_file_for_elsewhere_leaves_out_who_has_died_or_is_too_ill(survey: OpenSurvey) -> None:
     eve = opens(released(survey))
     chosen = {box_of(eve, "Ann Canary"): "died", box_of(eve, "Bea Canary"): "not_able"}
@@ -190,15 +240,16 @@ def test_no_name_status_or_key_is_in_any_file_or_log(
     for name in ("sqlalchemy.engine", "sqlalchemy.pool", "survey_engine"):
         caplog.set_level(logging.DEBUG, logger=name)
     eve = opens(released(survey))
-    eve.press(f"{HOME}/wave/{WAVE}/statuses", {box_of(eve, "Ann Canary"): "not_able"})
+    kept = dict(zip(PEOPLE, ("not_able", "called", "died"), strict=True))
+    eve.press(f"{HOME}/wave/{WAVE}/statuses", {box_of(eve, name): word for name, word in kept.items()})
     found = [path.read_bytes() for path in survey.path.parent.rglob("*") if path.is_file()]
     everything = b"\n".join([*found, caplog.text.encode()])
     assert b"slips opened" in everything
     for mark in ("Canary", "07700 900123", "not_able", CONTACTS.secret, PASSWORD):
         assert mark.encode() not in everything, mark
     with survey.store.reading() as db:
-        lengths = set(db.execute(text("SELECT length(sealed) FROM contact_status")).scalars())
-    assert len(lengths) == 1
+        lengths = db.execute(text("SELECT length(sealed) FROM contact_status")).scalars().all()
+    assert (len(lengths), len(set(lengths))) == (3, 1)
 
 
 def test_a_status_goes_with_its_slip(survey: OpenSurvey) -> None:

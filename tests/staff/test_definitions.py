@@ -141,6 +141,22 @@ def test_the_files_of_a_draft(admin: Officer, tmp_path: Path) -> None:
     assert admin.open(f"{SITE}/files/other.txt").status == 404
 
 
+def test_paper_of_a_draft_is_called_a_preview_so_that_nobody_posts_it(admin: Officer) -> None:
+    upload(admin, "2.yaml", next_version().encode())
+    for version, is_draft in (("1", False), ("2", True)):
+        page = admin.open(f"{HOME}/site_facts/{version}/files/paper.pdf").page
+        assert page is not None
+        assert (page.status_code, "preview" in page.headers["Content-Disposition"]) == (200, is_draft)
+
+
+def test_a_draft_is_deleted_only_after_the_password(admin: Officer, survey: OpenSurvey) -> None:
+    upload(admin, "2.yaml", next_version().encode())
+    fields = seen(admin, SITE)
+    survey.clock.forward(minutes=11)
+    admin.press(f"{SITE}/throw-away", fields)
+    assert (admin.status, admin.open(SITE).status) == (403, 200)
+
+
 def test_a_draft_can_be_deleted(admin: Officer, survey: OpenSurvey) -> None:
     upload(admin, "2.yaml", next_version().encode())
     admin.press(f"{SITE}/throw-away", seen(admin, SITE))

@@ -12,11 +12,13 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from survey_engine.exchange.recipients_file import recipients_text
+from survey_engine.exchange.recipients_file import Recipients, read_recipients_text, recipients_text
 from survey_engine.records import audit, keysets, waves
+from survey_engine.records.keysets import PublicKeys
 from survey_engine.records.staff import Role
 from survey_engine.sealing.envelope import new_identity, protect_identity
 from survey_engine.sealing.recovery_sheet import secret_of
+from survey_engine.sealing.signing import public_key
 from tests.exchange.paper_samples import texts_of_sheets
 from tests.patient.survey import CHARITY, MASTER_KEY, RECOVERY, WAVE, OpenSurvey
 from tests.staff.in_force import keys_in_force
@@ -95,6 +97,8 @@ def test_from_no_key_to_keys_that_work(survey: OpenSurvey, admin: Officer) -> No
         [usable] = keysets.usable(db, MASTER_KEY)
         public = keysets.public_keys(usable)
         assert public.contacts is not None
+        named = read_recipients_text(files["recipients.txt"].decode())  # as `wave open` reads it
+        assert named == Recipients((public.charity, public.recovery), public.contacts, public.signing)
         assert len(public.signing) == 2
         events = [one.event for one in audit.entries(db)]
         assert events[-5:] == ["keys proposed", *["test answer opened"] * 4]
@@ -218,7 +222,7 @@ def test_keys_are_taken_away_until_they_are_in_force(survey: OpenSurvey, admin: 
 
 
 def test_keys_made_elsewhere_are_brought_by_their_public_halves(survey: OpenSurvey, admin: Officer) -> None:
-    charity, recovery = new_identity(), new_identity()
+    charity, recovery, callers = new_identity(), new_identity(), new_identity()
 
     def bring(data: bytes) -> str:
         admin.open(f"{GUIDE}/keys-from-file")
@@ -232,7 +236,11 @@ def test_keys_made_elsewhere_are_brought_by_their_public_halves(survey: OpenSurv
     assert charity.secret not in admin.text
     assert "Choose the file recipients.txt" in bring(b"\xff\xfe")
     assert admin.status == 422
-    assert f"proposed by {EMAIL}" in bring(recipients_text(charity, recovery).encode())
+    assert f"proposed by {EMAIL}" in bring(recipients_text(charity, recovery, callers).encode())
+    with survey.store.reading() as db:
+        [kept] = [keysets.public_keys(one) for one in keysets.all_sets(db)]
+        signing = tuple(public_key(one.secret) for one in (charity, recovery))
+        assert kept == PublicKeys(charity.recipient, recovery.recipient, callers.recipient, signing)
     assert "in the list already" in bring(recipients_text(charity, recovery).encode())
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from survey_engine.records import audit, comments, handouts, releases
+from survey_engine.records import audit, comments, handouts, releases, waves
 from survey_engine.records.staff import Role
 from survey_engine.records.staff_tables import HandoutRecord
 from survey_engine.records.tables import ResponseRecord
@@ -136,6 +136,25 @@ def test_before_the_close_nothing_is_offered(survey: OpenSurvey, analyst: Office
     assert opens(analyst).status == 422
     analyst.open("/staff/account").press("/charity/opening/envelopes", {"wave": WAVE})
     assert analyst.status == 422
+
+
+def test_a_wave_whose_keys_were_changed_in_the_database_is_not_opened(
+    survey: OpenSurvey, analyst: Officer
+) -> None:
+    fill_and_close(survey)
+    with survey.store.writing() as db:
+        waves.wave(db, WAVE).signing_keys = json.dumps([public_key(new_identity().secret)])
+    assert (opens(analyst).status, "Somebody changed the keys of this wave." in analyst.text) == (422, True)
+    with survey.store.reading() as db:
+        assert (db.query(HandoutRecord).count(), releases.all_released(db)) == (0, [])
+
+
+def test_a_pilot_that_has_closed_has_nothing_to_open(survey: OpenSurvey, analyst: Officer) -> None:
+    fill_and_close(survey)
+    with survey.store.writing() as db:
+        waves.wave(db, WAVE).posting = waves.Posting.PILOT.value
+    assert "No wave is closed." in analyst.open("/charity/opening").text
+    assert opens(analyst).status == 422
 
 
 def test_where_it_is_off_the_sealed_answers_can_be_saved(survey: OpenSurvey) -> None:

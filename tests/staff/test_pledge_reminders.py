@@ -23,6 +23,7 @@ def half_a_year_on(survey: OpenSurvey) -> datetime:
     release(survey)
     writes(lead(survey))
     publishes(survey, hired(survey, "admin@example.org", Role.ADMIN))
+    hired(survey, "a-patient@example.org", Role.REPRESENTATIVE, hospital=HOSPITAL)
     return survey.clock.now + timedelta(days=183)
 
 

@@ -97,6 +97,19 @@ def test_a_change_after_the_proposal_takes_it_back(
     assert (second.status, is_out(survey)) == (422, False)
 
 
+def test_what_is_proposed_anew_is_looked_at_anew(admin: Officer, survey: OpenSurvey) -> None:
+    second = hired(survey, "second@example.org", Role.ADMIN)
+    propose(admin, CLINIC, WHY)
+    looked_at = {**seen(second, CLINIC), "seen": "yes"}
+    text = admin.open(f"{CLINIC}/files/definition.yaml").text.replace("Your visit", "Your last visit")
+    admin.open(f"{CLINIC}/text").press(f"{CLINIC}/text", {"text": text})
+    propose(admin, CLINIC, WHY)
+    second.press(f"{CLINIC}/agree", looked_at)  # the page that she still has open
+    assert (second.status, is_out(survey)) == (422, False)
+    agree(second, CLINIC)
+    assert is_out(survey)
+
+
 def test_a_proposal_can_be_taken_back(admin: Officer, survey: OpenSurvey) -> None:
     propose(admin, CLINIC, WHY)
     admin.press(f"{CLINIC}/withdraw", seen(admin, CLINIC))
@@ -120,6 +133,17 @@ def test_both_acts_ask_for_the_password_and_keep_what_was_typed(admin: Officer, 
     assert (admin.status, WHY in admin.text) == (403, True)
     admin.press(f"{CLINIC}/propose", {**fields, "password_again": PASSWORD})
     assert "It is proposed" in admin.text
+
+
+def test_agreeing_asks_for_the_password_of_the_second_person(admin: Officer, survey: OpenSurvey) -> None:
+    propose(admin, CLINIC, WHY)
+    second = hired(survey, "second@example.org", Role.ADMIN)
+    fields = {**seen(second, CLINIC), "seen": "yes"}
+    survey.clock.forward(minutes=11)
+    second.press(f"{CLINIC}/agree", fields)
+    assert (second.status, is_out(survey)) == (403, False)
+    second.press(f"{CLINIC}/agree", {**fields, "password_again": PASSWORD})
+    assert is_out(survey)
 
 
 def test_every_process_asks_it_without_a_restart(admin: Officer, survey: OpenSurvey) -> None:

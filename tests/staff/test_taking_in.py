@@ -188,17 +188,32 @@ def test_files_that_were_changed_swapped_or_left_out_are_refused(
     assert ledger(survey) is None
 
 
-@pytest.mark.parametrize("other", ["findings_public.json", "text", "utf-16"])
+@pytest.mark.parametrize("other", ["findings_public.json", "text", "utf-16", "wave", "policy"])
 def test_findings_must_say_themselves_whose_they_are(
     survey: OpenSurvey, analyst: Officer, closed: Closed, tmp_path: Path, other: str
 ) -> None:
     knows(survey, CHARITY.secret)
     bundle = Path(shutil.copytree(closed.bundle, tmp_path / "bundle"))
     text = (bundle / "findings.json").read_text("utf-8")
-    content = {"text": b"{}", "utf-16": text.encode("utf-16")}.get(other) or (bundle / other).read_bytes()
+    content = {"text": b"{}", "utf-16": text.encode("utf-16")}.get(other)
+    if other in ("wave", "policy"):
+        content = json.dumps(json.loads(text) | {other: "W9"}).encode()
+    content = content or (bundle / other).read_bytes()
     (bundle / "findings.json").write_bytes(content)
     brings(analyst, signed(Closed(closed.database, bundle), tmp_path / "signed"))
     assert (analyst.status, "findings.json" in analyst.text) == (422, True)
+    assert ledger(survey) is None
+
+
+def test_findings_of_a_hospital_that_sent_no_letters_are_refused(
+    survey: OpenSurvey, analyst: Officer, closed: Closed
+) -> None:
+    knows(survey, CHARITY.secret)
+    with survey.store.writing() as db:
+        gone = next(one for one in closing.tallies(db, WAVE) if one.used > 20)
+        db.delete(gone)
+    brings(analyst, closed.files())
+    assert (analyst.status, "hospitals that sent no letters" in analyst.text) == (422, True)
     assert ledger(survey) is None
 
 
