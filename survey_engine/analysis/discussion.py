@@ -9,7 +9,7 @@ from survey_engine.analysis.differences import behind
 from survey_engine.analysis.figures import Figure
 from survey_engine.analysis.findings import Findings, QuestionFinding, Reason, Vote
 from survey_engine.analysis.statistics import LEVEL, difference_p, survivors
-from survey_engine.analysis.votes import MOST_FLAGGED
+from survey_engine.analysis.votes import MOST_FLAGGED, speaks_of
 from survey_engine.questionnaire.definition import Question, QuestionId, SectionId
 
 FALSE_SHARE = 0.10  # of the findings that survive, on average (Benjamini and Hochberg)
@@ -31,11 +31,13 @@ def flagged(
     three of the patients' vote (ties kept). `sections` gives the section of each question. All three read
     what is shown, so flags tell a reader nothing that the figures do not.
     """
-    voted = {entry.section for entry in vote.first(MOST_FLAGGED)} if vote else set()
+    voted = vote.first(MOST_FLAGGED) if vote else ()
     surviving = _surviving(rows)
     found = []
     for row in rows:
-        in_vote = questions[row.question].is_scored and sections[row.question] in voted
+        in_vote = questions[row.question].is_scored and any(
+            speaks_of(entry, row.question, sections[row.question]) for entry in voted
+        )
         reasons = tuple(_reasons(row, in_vote))
         survives = Reason.BELOW_OTHERS in reasons and row.question in surviving
         found.append(replace(row, reasons=reasons, survives=survives))

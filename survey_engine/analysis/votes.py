@@ -22,8 +22,8 @@ def vote(hospital: str, question: Question, figure: Figure, questionnaire: Quest
 
     Places are given by the numbers as shown, so equal ones share a place and a hidden one has none. "None of
     these" is no part of care and has no place. A choice speaks of the section whose id it bears; where there
-    is none, of the only one that has the choice's word in its id or in that of a question ("money" in
-    "family_money", "trials" in "trial_talk").
+    is none, of the only one that has its word in its id ("money" in "family_money"); else of no section, but
+    of each question that has it in its id ("trials" in "trial_talk"), see `speaks_of`.
     """
     if not figure.counts:
         return None
@@ -48,20 +48,24 @@ def vote(hospital: str, question: Question, figure: Figure, questionnaire: Quest
     return Vote(hospital, question.id, figure.base_text, tuple(entries))
 
 
+def speaks_of(entry: VoteEntry, question: str, section: str) -> bool:
+    """Whether a choice speaks of a question: of its whole section, else of what bears its word alone."""
+    if entry.section:
+        return entry.section == section
+    return _bears(question, entry.option)
+
+
 def _section_of(choice: str, questionnaire: Questionnaire) -> str:
-    sections = {str(section.id): section for section in questionnaire.sections}
+    sections = [str(section.id) for section in questionnaire.sections]
     if choice in sections:
         return choice
-    word = choice.removesuffix("s")
-    bearing = [
-        name
-        for name, section in sections.items()
-        if any(
-            word in (one.removesuffix("s") for one in bearer.split("_"))
-            for bearer in (name, *(question.id for page in section.pages for question in page.questions))
-        )
-    ]
+    bearing = [name for name in sections if _bears(name, choice)]
     return bearing[0] if len(bearing) == 1 else ""
+
+
+def _bears(name: str, choice: str) -> bool:
+    """Whether a choice is one of the words of an id, in the singular or the plural."""
+    return choice.removesuffix("s") in (word.removesuffix("s") for word in name.split("_"))
 
 
 def _size(shown: str) -> int | None:

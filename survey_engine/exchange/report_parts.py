@@ -15,6 +15,7 @@ from survey_engine.exchange.report_scores import (
     cell,
     difference_in_words,
     interval,
+    is_rough,
     percent,
     shown_figure,
     shown_standard,
@@ -77,7 +78,13 @@ def _named(found: StandardFinding) -> str:
 def _others(source: ReportSource, found: StandardFinding) -> Shown | None:
     if source.is_all or found.comparator is None:
         return None
-    return Shown(percent(found.comparator, source.words), found.comparator)
+    said = percent(found.comparator, source.words)
+    others = [
+        one.comparator for one in source.findings.of(source.hospital) if one.question in found.questions
+    ]
+    if any(one is not None and is_rough(one.figure) for one in others):
+        said = source.words("about_number", number=said)
+    return Shown(said, found.comparator)
 
 
 def _others_words(source: ReportSource, found: StandardFinding) -> str:

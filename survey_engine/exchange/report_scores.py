@@ -35,9 +35,14 @@ def shown_figure(figure: Figure | None, words: ReportWords) -> Shown:
     if figure is None or not figure.score:
         return Shown(words("too_few"))
     said = _score(figure.score, words)
-    if _ROUNDED.intersection(figure.withheld):
+    if figure.percent is not None and is_rough(figure):
         said = words("about_number", number=said)
     return Shown(said, figure.percent, figure.low, figure.high)
+
+
+def is_rough(figure: Figure) -> bool:
+    """Whether a score of several hospitals is told in words or to the nearest 5 or 10 points."""
+    return figure.percent is None or bool(_ROUNDED.intersection(figure.withheld))
 
 
 def _score(score: str, words: ReportWords) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from survey_engine.analysis.disclosure import ALL_HOSPITALS
 from survey_engine.analysis.figures import Figure as Figures
-from survey_engine.analysis.findings import Findings
+from survey_engine.analysis.findings import Comparator, Findings
 from survey_engine.analysis.policy import Audience, Withheld
 from survey_engine.analysis.released import _of_standard
 from survey_engine.exchange.charts import Shown
@@ -203,3 +203,19 @@ def test_of_few_people_no_percentage_of_replies_is_told() -> None:
     """12 of 30 people once read "About 15 of 30 ...: 50 %", for a number below a base is rounded up."""
     made = report(findings(mixed(), invited={"F": 30}), "F")
     assert made.lead[1] == "About 15 of 30 people who were invited sent answers."
+
+
+def test_a_standard_of_others_says_about_where_a_figure_of_it_is_rounded(given: Findings) -> None:
+    whole = Figures(base=109, percent=70, score="70", low=61, high=78)
+    rounded = replace(whole, low=58, high=80, withheld=(Withheld.TO_NEAREST_10,))
+    standard = replace(given.standards_of("D")[0], comparator=70)
+
+    def others(figure: Figures) -> str:
+        rows = tuple(
+            replace(row, comparator=Comparator(figure, None)) if row.question in standard.questions else row
+            for row in given.questions
+        )
+        return all_words(report(replace(given, questions=rows, standards=(standard,))))
+
+    assert "about 70\u00a0%" in others(rounded)
+    assert "about 70\u00a0%" not in others(whole)
