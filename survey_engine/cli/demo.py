@@ -16,6 +16,7 @@ import click
 from survey_engine.cli.demo_folder import PASSPHRASE, DemoFolder
 from survey_engine.cli.demo_keys import ready_for_waves
 from survey_engine.cli.demo_making import HOSPITALS, closing, issue, make, opening, wave_to_try
+from survey_engine.cli.demo_representative import representative_link
 from survey_engine.cli.demo_staff import demo_accounts
 from survey_engine.cli.main import command_line
 from survey_engine.cli.terminal import RefusedError, say
@@ -94,6 +95,8 @@ def introduction(folder: DemoFolder) -> Sequence[str]:
         "",
         f"Sign-in for staff:         {folder.base_url}/staff/sign-in   (password of all: {PASSPHRASE})",
         *_sign_in_lines(folder),
+        "  A patient representative needs no password: this link works once, for half an hour.",
+        f"  {representative_link(folder)}",
         "  Results and the priority sheet: a hospital at /hospital/results, the others at /charity/results.",
         LINE,
     ]

@@ -15,6 +15,7 @@ from survey_engine.cli.demo_folder import DemoFolder
 from survey_engine.cli.demo_keys import ready_for_waves
 from survey_engine.cli.demo_people import Ward, invite_and_answer
 from survey_engine.cli.demo_pledge import look_back, promise
+from survey_engine.cli.demo_representative import looks_at_it
 from survey_engine.cli.demo_staff import CHARITY_EMAIL, READER_EMAIL, demo_accounts
 from survey_engine.cli.installation import Installation
 from survey_engine.questionnaire.definition import Questionnaire
@@ -99,6 +100,7 @@ def make(folder: DemoFolder, say: Callable[[str], None]) -> None:
     count = review(folder, second.code, CHARITY_EMAIL, READER_EMAIL)
     say(f"Wave {second.code}: {count} comments read by one person and released by another.")
     look_back(folder, say)
+    looks_at_it(folder, say)
     open_next_wave(folder)
 
 

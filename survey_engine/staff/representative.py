@@ -1,4 +1,4 @@
-"""What a patient representative sees: her hospital's pledge, and three answers to each action."""
+"""What a patient representative sees: her hospital's pledges, and three answers to each action."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from survey_engine.web.access import Access, access
 from survey_engine.web.forms import DoorForm, PageError
 from survey_engine.web.house import house
 from survey_engine.web.moment import today
-from survey_engine.web.pledge_desk import OPINIONS, ActionView, action_views
+from survey_engine.web.pledge_desk import OPINIONS, ActionView, action_views, pledge_waves
 from survey_engine.web.pledge_figures import figures_of
 from survey_engine.web.staff_sitting import me, note, staff_page
 
@@ -32,6 +32,15 @@ class Answered:
     view: ActionView
     opinion: str
     because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """One pledge to look at; wave is told where there is more than one."""
+
+    title: str
+    wave: str
+    answered: list[Answered]
 
 
 @representative.get("/saved", endpoint="saved")
@@ -49,10 +58,14 @@ def own_hospital() -> str:
     return code
 
 
-def _pledge(db: Session) -> KeptPledge | None:
-    """The latest pledge of her hospital that the hospital has finished writing: offered, or public."""
+def _pledges(db: Session) -> list[KeptPledge]:
+    """The pledges of her hospital that it has finished writing, offered or public: the newest survey's first.
+
+    An earlier one is looked at until its last review, when the next survey has a pledge of its own too.
+    """
+    newest_first = {one.id: place for place, one in enumerate(pledge_waves(db))}
     found = [one for one in pledges.every(db, own_hospital()) if one.is_offered or one.public is not None]
-    return max(found, key=lambda one: one.pledge.wave, default=None)
+    return sorted(found, key=lambda one: newest_first.get(one.pledge.wave, len(newest_first)))
 
 
 def _drawn(
@@ -65,18 +78,27 @@ def _drawn(
     now = today(house().clock())
     with house().store.reading() as db:
         name = hospitals.hospital(db, own_hospital()).name
-        kept = _pledge(db)
+        found = _pledges(db)
         figures = figures_of(db, own_hospital())
         mine = pledge_marks.of_giver(db, me().staff)
-    views = action_views(kept.pledge, figures, now) if kept is not None else ()
     return staff_page(
         "representative",
         status=status,
         errors=errors,
         told=told,
         hospital_name=name,
-        title=kept.pledge.title if kept is not None else "",
-        answered=[_answered(one, typed.get(one.action.id), mine.get(one.action.id)) for one in views],
+        pledges=[
+            Marked(
+                kept.pledge.title,
+                kept.pledge.wave if len(found) > 1 else "",
+                [
+                    _answered(one, typed.get(one.action.id), mine.get(one.action.id))
+                    for one in action_views(kept.pledge, figures, now)
+                ],
+            )
+            for kept in found
+            if kept.pledge.actions
+        ],
         opinions=[(one.value, words) for one, words in OPINIONS.items()],
     )
 
@@ -92,14 +114,14 @@ def _answered(view: ActionView, typed: tuple[str, str] | None, mark: Mark | None
 def save() -> ResponseReturnValue:
     """Keep what she says; she may change it as often as she likes."""
     with house().store.reading() as db:
-        kept = _pledge(db)
-    actions = kept.pledge.actions if kept is not None else ()
+        found = _pledges(db)
     typed = {
         one.id: (
             request.form.get(f"say-{one.id}", ""),
             request.form.get(f"because-{one.id}", "").strip()[:4000],
         )
-        for one in actions
+        for kept in found
+        for one in kept.pledge.actions
     }
     if not DoorForm(request.form).validate():
         return _drawn(typed, errors=(PageError("", "Please press the button again."),), status=400)
@@ -111,9 +133,11 @@ def save() -> ResponseReturnValue:
     )
     if errors:
         return _drawn(typed, errors=errors, status=422)
-    if kept is not None and said:
-        place = (kept.pledge.hospital, kept.pledge.wave)
+    if said:
         with house().store.writing() as db:
-            pledge_marks.save(db, place, me().staff, said, today(house().clock()))
-            note(db, "pledge marked", {"count": len(said)}, f"a representative at {kept.pledge.hospital}")
+            for kept in found:
+                place, own = (kept.pledge.hospital, kept.pledge.wave), {one.id for one in kept.pledge.actions}
+                marks = {name: mark for name, mark in said.items() if name in own}
+                pledge_marks.save(db, place, me().staff, marks, today(house().clock()))
+            note(db, "pledge marked", {"count": len(said)}, f"a representative at {own_hospital()}")
     return redirect("/representative/saved", 303)

@@ -146,6 +146,21 @@ def test_a_hospital_signs_in_with_what_is_printed(first: Run) -> None:
         assert "Birch Hospital" in browser.open(f"{first.folder.base_url}/hospital").read().decode()
 
 
+def test_a_patient_representative_marks_the_pledge_by_the_link_that_is_printed(first: Run) -> None:
+    found = re.search(r"needs no password: this link works once, for half an hour.\n +(\S+)", first.printed)
+    assert found, first.printed
+    browser = build_opener(HTTPCookieProcessor())
+    with patient_at(first):
+        page = browser.open(found[1]).read().decode()
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+        assert token, page
+        data = urlencode({"csrf_token": token[1]}).encode()
+        page = browser.open(found[1], data).read().decode()
+    assert "The pledge of Birch Hospital" in page
+    assert page.count(" checked") == 3  # what she said before
+    assert "Nobody has told us where to ask in the meantime." in page
+
+
 def test_the_settings_file_lets_other_commands_work_on_the_demonstration(first: Run) -> None:
     settings = Settings.from_environment({"SURVEY_ENGINE_CONFIG": str(first.folder.settings_file)})
     assert settings.base_url == first.folder.base_url

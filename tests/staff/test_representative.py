@@ -5,22 +5,38 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pikepdf
 import pytest
 
 from survey_engine import create_app
 from survey_engine.analysis.pledge import Opinion
-from survey_engine.records import audit, pledge_marks, staff
+from survey_engine.records import audit, pledge_marks, pledges, staff, waves
 from survey_engine.records.staff import Role
 from survey_engine.sealing.invitations import make_sign_in_link
-from tests.patient.survey import HOSPITAL, SECRET_KEY, WAVE, OpenSurvey, settings_for
+from tests.analysis.pledged import NURSE
+from tests.analysis.released import release as put_out
+from tests.patient.survey import (
+    CHARITY,
+    CLOSES,
+    ENTRY_UNTIL,
+    HOSPITAL,
+    MASTER_KEY,
+    OPENS,
+    RECOVERY,
+    SECRET_KEY,
+    WAVE,
+    OpenSurvey,
+    settings_for,
+)
 from tests.staff.office import Officer, hired, invite
-from tests.staff.pledging import MINE, OTHER, THEIRS, kept, lead, publishes, release, writes
+from tests.staff.pledging import ACTION, MINE, OTHER, THEIRS, kept, lead, publishes, release, writes
 from tests.staff.postbox import Postbox
 
 PAGE = "/representative"
 ANN = "ann@example.org"
+YEAR = timedelta(days=365)
 
 
 @pytest.fixture
@@ -111,6 +127,36 @@ def test_she_marks_and_the_charity_reads_it_before_it_publishes(offered: OpenSur
         assert [one.opinion for one in pledge_marks.of_pledge(db, HOSPITAL, WAVE)] == [Opinion.DONE]
         chain = [(one.actor, one.event) for one in audit.entries(db) if one.event == "pledge marked"]
     assert chain == [(f"a representative at {HOSPITAL}", "pledge marked")] * 2
+
+
+def test_an_earlier_pledge_stays_to_be_marked_and_the_newest_survey_comes_first(offered: OpenSurvey) -> None:
+    """By the last day of the survey and not by its name: A-NEW is later than W1."""
+    with offered.store.writing() as db:
+        new = waves.NewWave(
+            id="A-NEW", questionnaire="sbc_patient", version=1, opens_on=OPENS + YEAR,
+            closes_on=CLOSES + YEAR, entry_until=ENTRY_UNTIL + YEAR, posting=waves.Posting.SEALED,
+            recipients=(CHARITY.recipient, RECOVERY.recipient),
+        )  # fmt: skip
+        waves.open_wave(db, new, MASTER_KEY, offered.chance.randbytes)
+        put_out(db, "A-NEW", {HOSPITAL: (replace(NURSE, wave="A-NEW"),)})
+    officer = hired(offered, "another-lead@example.org", Role.HOSPITAL, hospital=HOSPITAL)
+    place = "/hospital/pledge/A-NEW"
+    officer.open(place).press(place, {"title": "Our new pledge", "agreed_patients": "4", "agreed_staff": "4"})
+    officer.open(f"{place}/new").press(f"{place}/new", {**ACTION, "standards": []})
+    officer.open(place).press(f"{place}/offer", {})
+    found = ann(offered)
+    shown = found.open(PAGE).text
+    places = [shown.index(f"{one}, after survey") for one in ("Our new pledge", "Our pledge to you")]
+    assert places == sorted(places)
+    [old] = kept(offered).pledge.actions
+    with offered.store.reading() as db:
+        later = pledges.find(db, HOSPITAL, "A-NEW")
+    assert later is not None
+    [fresh] = later.pledge.actions
+    found.press(PAGE, {f"say-{old.id}": "done", f"say-{fresh.id}": "not_yet"})
+    with offered.store.reading() as db:
+        marks = [pledge_marks.of_pledge(db, HOSPITAL, one) for one in (WAVE, "A-NEW")]
+    assert [[one.opinion for one in each] for each in marks] == [[Opinion.DONE], [Opinion.NOT_YET]]
 
 
 def lead_of(survey: OpenSurvey) -> Officer:
