@@ -17,6 +17,7 @@ from survey_engine.charity.definition_shelf import (
     language_lines,
     real_languages,
 )
+from survey_engine.questionnaire.difference import Change, Trend
 from survey_engine.questionnaire.duration import estimated_minutes
 from survey_engine.questionnaire.ladders import FILE as LADDERS
 from survey_engine.questionnaire.problem import Problem
@@ -27,6 +28,10 @@ from survey_engine.web.forms import PageError
 from survey_engine.web.staff_sitting import me, staff_page
 
 _LONGEST_LINE: Final = 120
+_GRAVEST_FIRST: Final = (
+    *(Trend.BROKEN, Trend.ENDS, Trend.FREQUENCIES_ONLY, Trend.RESTATED),
+    *(Trend.WITH_CAUTION, Trend.STARTS, Trend.KEPT),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +45,9 @@ class ProblemLine:
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """One change from the version before, and what it does to a trend, in words."""
+    """One change from the version before, of one part or of many, and what it does to a trend, in words."""
 
-    part: str
+    parts: tuple[str, ...]
     text: str
     trend: str
 
@@ -62,9 +67,17 @@ def changes_of(one: Held) -> Changes | None:
     if found is None:
         return None
     earlier, changed = found
-    lines = tuple(ChangeLine(each.part, each.text, TRENDS[each.trend]) for each in changed.changes)
-    refused = tuple(ChangeLine(each.part, each.text, "") for each in changed.contradictions)
-    return Changes(earlier.version, lines, refused)
+    refused = tuple(ChangeLine((each.part,), each.text, "") for each in changed.contradictions)
+    return Changes(earlier.version, change_lines(changed.changes), refused)
+
+
+def change_lines(changes: Sequence[Change]) -> tuple[ChangeLine, ...]:
+    """What ends a trend first; the same change of many parts is told once."""
+    same: dict[tuple[Trend, str], list[str]] = {}
+    for one in changes:
+        same.setdefault((one.trend, one.text), []).append(one.part)
+    ordered = sorted(same.items(), key=lambda line: _GRAVEST_FIRST.index(line[0][0]))
+    return tuple(ChangeLine(tuple(parts), text, TRENDS[trend]) for (trend, text), parts in ordered)
 
 
 def what_blocks(one: Held) -> str:

@@ -87,13 +87,18 @@ def _steps(db: Session, sets: list[KeysetRecord], day: date) -> list[Step]:
 
 
 def _make(agreed: KeysetRecord | None, sets: list[KeysetRecord]) -> Step:
-    waits = bool(sets) and agreed is None
+    if sets and agreed is None:
+        return Step(
+            "Have the keys agreed",
+            (
+                "The keys are made. Now another admin signs in, opens this guide, and agrees to them.",
+                "The button for it stands at the end of the guide.",
+            ),
+            links=((f"{GUIDE}/keys", "Nothing was saved: make the keys again"),),
+        )
     return Step(
         "Make the keys",
-        (
-            "Answers are locked with keys. Only the charity key file, or the recovery sheet, opens them.",
-            *(("The keys wait below for another admin to agree to them.",) if waits else ()),
-        ),
+        ("Answers are locked with keys. Only the charity key file, or the recovery sheet, opens them.",),
         f"Made on {shown_day(agreed.proposed_on)}." if agreed else "",
         ((f"{GUIDE}/keys", "Make the keys"), (f"{GUIDE}/keys-from-file", "Bring keys made elsewhere")),
     )

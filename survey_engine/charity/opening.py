@@ -14,6 +14,7 @@ from wtforms import BooleanField, StringField
 
 from survey_engine.charity.brought_keys import MOST_BYTES, KeyBusyError, brought, unlocked, wrong_lines
 from survey_engine.charity.taking_in import awaited
+from survey_engine.charity.wave_words import shown_day
 from survey_engine.exchange.envelopes import write_envelopes
 from survey_engine.records import releases, responses, waves
 from survey_engine.records.store import Session
@@ -69,7 +70,7 @@ def ask() -> ResponseReturnValue:
 def _asked(form: OpeningForm, errors: Sequence[PageError], status: int = 200) -> Response:
     with house().store.reading() as db:
         found = _closed(db)
-        done = {one.wave: one for one in releases.all_released(db)}
+        done = {one.wave: shown_day(one.released_on) for one in releases.all_released(db)}
         may_come = bool(awaited(db))
     is_on, has_file = house().settings.web_opening, held(COOKIE) is not None
     has_form = bool(found) and is_on and not has_file

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from survey_engine.analysis.pledge import overdue, publishing_faults
-from survey_engine.records import hospitals, pledge_marks, pledges
+from survey_engine.records import hospitals, pledge_marks, pledges, waves
 from survey_engine.records.pledge_history import Hand, history
 from survey_engine.records.pledges import KeptPledge, PledgeChangedError, PledgeError, mark_of
 from survey_engine.records.store import Session
@@ -192,11 +192,12 @@ def changes(hospital: str, wave: str) -> ResponseReturnValue:
     with house().store.reading() as db:
         kept = kept_pledge(db, hospital, wave)
         found = history(db, hospital, wave)
+        after = waves.wave(db, wave)
         name = hospitals.hospital(db, hospital).name
     return staff_page(
         "pledge_history",
         folder="office",
         hospital_name=name,
-        changes=change_views(found, kept.pledge),
+        changes=change_views(found, kept.pledge, after),
         back=(address_of(hospital, wave), "Back to the pledge"),
     )

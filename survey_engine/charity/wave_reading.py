@@ -80,7 +80,7 @@ def _language_words(questionnaire: Questionnaire) -> str:
     found = ["English"] if ENGLISH in languages.offered else []
     for one in offered_languages(languages, questionnaire):
         lacks = one.missing + one.stale
-        found.append(f"{one.name} ({lacks} texts missing or stale)" if lacks else one.name)
+        found.append(f"{one.name} ({lacks} texts missing or out of date)" if lacks else one.name)
     return ", ".join(found)
 
 

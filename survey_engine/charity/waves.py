@@ -101,7 +101,7 @@ def _facts(db: Session, wave: WaveRecord) -> list[tuple[str, str]]:
     if waves.is_pilot(wave):
         return found
     keys = keysets.keyset_of(db, wave)
-    slips = "asked for, sealed to the contacts key" if wave.contacts_recipient else "not asked for"
+    slips = "Asked for, and locked with the contacts key" if wave.contacts_recipient else "Not asked for"
     found += [
         ("Last day for paper", shown_day(wave.entry_until)),
         ("Letters", POSTING[Posting(wave.posting)]),

@@ -114,6 +114,7 @@ def _begin(folder: DemoFolder) -> None:
         versions = [(one.id, one.version) for one in installation.catalogue]
     for questionnaire, version in versions:
         folder.run("questionnaire", "publish", questionnaire, version)
+    demo_accounts(folder, next(iter(HOSPITALS)))  # the one admin may put the first keys in force alone
     ready_for_waves(folder)
 
 

@@ -15,7 +15,7 @@ WIDTH = 360
 MARGIN = 14
 TEXT = 13  # units: the height of the words
 LINE = 17  # units from one line of words to the next
-LETTERS = 50  # that fit in one line
+LETTERS = 44  # that fit in one line, in a face with wide letters too
 
 
 class Mark(StrEnum):

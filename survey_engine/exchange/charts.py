@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from survey_engine.exchange.chart_shapes import (
     LINE,
     MARGIN,
-    WIDTH,
     Dash,
     Mark,
     across,
-    curve,
     drawing,
     interval,
     line,
@@ -23,20 +21,47 @@ from survey_engine.exchange.chart_shapes import (
     words,
     wrapped,
 )
+from survey_engine.exchange.chart_strips import Drawn, legend_mark, strip
 
 _AXIS = 26  # units below the last row
-_GRID = (0, 25, 50, 75, 100)
+GRID = (0, 25, 50, 75, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class ChartWords:
+    """What a chart says by itself, in the language of its report; with places to be filled in."""
+
+    interval: str = "{low} to {high}\u00a0%"
+    not_shown: str = "Not shown"
+    limits_95: str = "95\u00a0% limits"
+    limits_998: str = "99.8\u00a0% limits"
+    score_axis: str = "Score in per cent"
+    answers_axis: str = "{number} answers"
+    funnel_described: str = (
+        "{number} hospitals by number of answers and score. All together: {overall}\u00a0%. "
+        "Long dashes: 95 in 100 hospitals lie between them by chance alone. Dots: 998 in 1000."
+    )
+
+
+ENGLISH_WORDS = ChartWords()
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture as SVG, and the table that stands beside it: its head and its rows, all of them words."""
+    """A picture as SVG, and the table that stands beside it: its head and its rows, all of them words.
+
+    For paper also one strip for each row, the marks that they use with their words, and what they reach from
+    and to; none of these where the picture has no rows.
+    """
 
     title: str
     description: str
     svg: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    strips: tuple[str, ...] = ()
+    legend: tuple[tuple[str, str], ...] = ()
+    axis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +73,11 @@ class Shown:
     low: int | None = None
     high: int | None = None
 
-    @property
-    def interval(self) -> str:
+    def interval(self, said: ChartWords) -> str:
         """The 95 % interval in words, or nothing."""
-        return "" if self.low is None or self.high is None else f"{self.low} to {self.high}\u00a0%"
+        if self.low is None or self.high is None:
+            return ""
+        return said.interval.format(low=self.low, high=self.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,45 +89,33 @@ class Row:
     beside: Shown | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One hospital of a funnel: its base and percentage. `is_own`: the hospital the report is for."""
-
-    base: int
-    percent: int
-    is_own: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The limits of a funnel at one base, in per cent."""
-
-    base: int
-    low_95: float
-    high_95: float
-    low_998: float
-    high_998: float
-
-
 def interval_bars(
     chart_id: str,
     title: str,
     rows: Sequence[Row],
     others: str = "Other hospitals",
     own: str = "This hospital, with its 95 % interval",
+    said: ChartWords = ENGLISH_WORDS,
 ) -> Chart:
     """Scores with their 95 % intervals, and a diamond for the other hospitals where it may be shown."""
-    return _rows_chart(chart_id, title, rows, Mark.OTHERS, (own, others))
+    return _rows_chart(chart_id, title, rows, Mark.OTHERS, (own, others), said)
 
 
 def dots_between_waves(
-    chart_id: str, title: str, rows: Sequence[Row], earlier: str = "The wave before", now: str = "This wave"
+    chart_id: str,
+    title: str,
+    rows: Sequence[Row],
+    earlier: str = "The wave before",
+    now: str = "This wave",
+    said: ChartWords = ENGLISH_WORDS,
 ) -> Chart:
     """Scores of this wave beside those of an earlier one, an open square with its own dashed interval."""
-    return _rows_chart(chart_id, title, rows, Mark.EARLIER, (now, earlier))
+    return _rows_chart(chart_id, title, rows, Mark.EARLIER, (now, earlier), said)
 
 
-def _rows_chart(chart_id: str, title: str, rows: Sequence[Row], kind: Mark, legend: tuple[str, str]) -> Chart:
+def _rows_chart(
+    chart_id: str, title: str, rows: Sequence[Row], kind: Mark, legend: tuple[str, str], said: ChartWords
+) -> Chart:
     own, beside = legend
     has_beside = any(row.beside is not None for row in rows)
     shapes = list(_legend(kind, own, beside if has_beside else ""))
@@ -110,14 +124,37 @@ def _rows_chart(chart_id: str, title: str, rows: Sequence[Row], kind: Mark, lege
         drawn, top = _row(row, top, kind)
         shapes += drawn
     shapes += _percent_axis(top)
-    description = _described(rows, beside if has_beside else "")
+    description = ". ".join(_described(row, beside if has_beside else "", said) for row in rows) + "."
     head = ("Question", "Score", "95 % interval", *((beside,) if has_beside else ()))
     table = tuple(
-        (row.label, row.now.words, row.now.interval, *((_words(row.beside),) if has_beside else ()))
+        (
+            row.label,
+            row.now.words,
+            row.now.interval(said),
+            *((_words(row.beside, said),) if has_beside else ()),
+        )
         for row in rows
     )
     svg = drawing(chart_id, title, description, top + _AXIS, shapes)
-    return Chart(title, description, svg, head, table)
+    strips = tuple(_strip(row, kind) for row in rows)
+    marks = _marks(kind, own, beside if has_beside else "")
+    return Chart(title, description, svg, head, table, strips, marks, said.interval.format(low=0, high=100))
+
+
+def _strip(row: Row, kind: Mark) -> str:
+    now = Drawn(Mark.NOW, row.now.percent, row.now.low, row.now.high)
+    if row.beside is None:
+        return strip([[now], []] if kind is Mark.EARLIER else [[now]])
+    if kind is Mark.EARLIER:
+        before = Drawn(kind, row.beside.percent, row.beside.low, row.beside.high, Dash.LONG)
+        return strip([[now], [before]])
+    return strip([[Drawn(kind, row.beside.percent), now]])
+
+
+def _marks(kind: Mark, own: str, beside: str) -> tuple[tuple[str, str], ...]:
+    marks = ((legend_mark(Mark.NOW, Dash.WHOLE), own),)
+    dash = Dash.LONG if kind is Mark.EARLIER else None
+    return (*marks, (legend_mark(kind, dash), beside)) if beside else marks
 
 
 def _legend(kind: Mark, own: str, beside: str) -> Iterator[str]:
@@ -137,7 +174,7 @@ def _row(row: Row, top: float, kind: Mark) -> tuple[list[str], float]:
         shapes.append(words(MARGIN, top, part))
     middle = top + 14
     end = middle + (23 if kind is Mark.EARLIER and row.beside is not None else 10)
-    shapes += [line(across(at), top + 4, across(at), end, wide=0.5, dash=Dash.SHORT) for at in _GRID]
+    shapes += [line(across(at), top + 4, across(at), end, wide=0.5, dash=Dash.SHORT) for at in GRID]
     if row.beside is not None and kind is Mark.EARLIER:
         shapes += _figure(row.beside, middle + 15, kind, Dash.LONG)
     elif row.beside is not None and row.beside.percent is not None:
@@ -169,73 +206,21 @@ def _said(shown: Shown, middle: float) -> str:
 
 def _percent_axis(top: float) -> Iterator[str]:
     yield line(across(0), top + 2, across(100), top + 2)
-    for at in _GRID:
+    for at in GRID:
         anchor = "start" if at == 0 else "end" if at == 100 else "middle"
         yield words(across(at), top + 2 + LINE, f"{at} %" if at in (0, 100) else str(at), anchor=anchor)
 
 
-def _words(shown: Shown | None) -> str:
+def _words(shown: Shown | None, said: ChartWords) -> str:
     if shown is None:
-        return "Not shown"
-    return f"{shown.words} ({shown.interval})" if shown.interval else shown.words
+        return said.not_shown
+    around = shown.interval(said)
+    return f"{shown.words} ({around})" if around else shown.words
 
 
-def _described(rows: Sequence[Row], beside: str) -> str:
-    parts = []
-    for row in rows:
-        part = f"{row.label}: {_words(row.now)}"
-        parts.append(f"{part}; {beside.lower()} {_words(row.beside)}" if beside else part)
-    return ". ".join(parts) + "."
-
-
-def funnel(
-    chart_id: str, title: str, places: Sequence[Place], overall: int, limits: Sequence[Limits]
-) -> Chart:
-    """Each hospital by its base and score, between limits that chance alone seldom crosses.
-
-    `limits` in the order of their bases. Hospitals have no names here: the reader's own is the filled circle.
-    Source: Spiegelhalter DJ (2005), Statistics in Medicine 24:1185-1202.
-    """
-    most = max((each.base for each in limits), default=1)
-    height, top = 200.0, 3.4 * LINE
-
-    def left_of(base: float) -> float:
-        return round(MARGIN + 22 + base / most * (WIDTH - 2 * MARGIN - 22), 1)
-
-    def top_of(percent: float) -> float:
-        return round(top + (100 - percent) / 100 * height, 1)
-
-    shapes = list(_funnel_legend())
-    for at in _GRID:
-        shapes.append(line(left_of(0), top_of(at), left_of(most), top_of(at), wide=0.5, dash=Dash.SHORT))
-        shapes.append(words(MARGIN + 18, top_of(at) + 4, str(at), anchor="end"))
-    shapes.append(line(left_of(0), top_of(overall), left_of(most), top_of(overall), wide=1.5))
-    for ends, dash in ((("low_95", "high_95"), Dash.LONG), (("low_998", "high_998"), Dash.SHORT)):
-        for end in ends:
-            shapes.append(curve([(left_of(each.base), top_of(getattr(each, end))) for each in limits], dash))
-    for place in sorted(places, key=lambda each: each.is_own):
-        kind = Mark.NOW if place.is_own else Mark.OTHERS
-        shapes.append(mark(kind, left_of(place.base), top_of(place.percent), 5 if place.is_own else 3))
-    bottom = top + height + LINE
-    shapes += [words(left_of(0), bottom, "0"), words(left_of(most), bottom, f"{most} answers", anchor="end")]
-    rows = tuple(
-        ("This hospital" if each.is_own else "A hospital", str(each.base), f"{each.percent} %")
-        for each in sorted(places, key=lambda each: (-each.base, each.percent))
-    )
-    description = (
-        f"{len(places)} hospitals by number of answers and score. All together: {overall} %. "
-        "Long dashes: 95 in 100 hospitals lie between them by chance alone. Dots: 998 in 1000."
-    )
-    svg = drawing(chart_id, title, description, bottom + 8, shapes)
-    return Chart(title, description, svg, ("Hospital", "Answers", "Score"), rows)
-
-
-def _funnel_legend() -> Iterator[str]:
-    for row, text in enumerate(("95 % limits", "99.8 % limits")):
-        middle = (0.7 + row) * LINE
-        yield line(MARGIN, middle - 4, MARGIN + 28, middle - 4, wide=1.5, dash=(Dash.LONG, Dash.SHORT)[row])
-        yield words(MARGIN + 36, middle, text)
-    yield words(MARGIN, 2.7 * LINE, "Score in per cent")
+def _described(row: Row, beside: str, said: ChartWords) -> str:
+    part = f"{row.label}: {_words(row.now, said)}"
+    return f"{part}; {beside}: {_words(row.beside, said)}" if beside else part
 
 
 def parts_of_whole(chart_id: str, title: str, parts: Sequence[tuple[str, Shown]]) -> Chart:

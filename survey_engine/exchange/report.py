@@ -24,6 +24,7 @@ from survey_engine.exchange.report_voices import modes_part, staff_part, voices_
 from survey_engine.exchange.report_word import report_word
 from survey_engine.questionnaire.wording import piped
 
+EVERYTHING: Final = "all"  # in place of a section: the whole report
 FORMATS: Final[dict[str, Callable[[Report], bytes]]] = {
     ".html": report_html,
     ".docx": report_word,
@@ -104,13 +105,23 @@ def _blocks(source: ReportSource) -> Iterator[Block]:
 
 
 def chosen_blocks(source: ReportSource, section: str = "", standard: str = "") -> tuple[Block, ...]:
-    """The whole report's blocks, or those on one section or one standard. Raises NoReportError."""
+    """For a screen: the short of it, one section, one standard, or EVERYTHING. Raises NoReportError."""
     demand_report(source.findings, source.hospital)
     if not (section or standard):
+        return tuple(_short_blocks(source))
+    if section == EVERYTHING:
         return tuple(_blocks(source))
     shown = list(standards_part(source, standard)) if standard else []
     shown += question_parts(source, section, standard)
     return (*shown, *answers_part(source, section, standard))
+
+
+def _short_blocks(source: ReportSource) -> Iterator[Block]:
+    """What fits on a screen: the rest is a choice away."""
+    yield from summary(source)
+    yield from _how_to_read(source)
+    yield from standards_part(source)
+    yield from voices_part(source)
 
 
 def _how_to_read(source: ReportSource) -> Iterator[Block]:

@@ -7,10 +7,10 @@ from typing import Final
 
 from survey_engine.analysis.findings import AskedQuestion, Reason
 from survey_engine.analysis.funnels import Funnel, funnel
-from survey_engine.exchange.charts import Limits, Place
-from survey_engine.exchange.charts import funnel as funnel_chart
+from survey_engine.exchange.chart_funnel import Limits, Place
+from survey_engine.exchange.chart_funnel import funnel as funnel_chart
 from survey_engine.exchange.report_document import Block, Figure, Heading, Words
-from survey_engine.exchange.report_scores import percent
+from survey_engine.exchange.report_scores import chart_words, percent
 from survey_engine.exchange.report_source import ReportSource
 
 MOST_FUNNELS: Final = 6
@@ -47,6 +47,7 @@ def _drawn(source: ReportSource, number: int, asked: AskedQuestion, made: Funnel
         [Place(one.base, one.percent, bool(one.hospital)) for one in made.points],
         made.target,
         [Limits(one.base, *one.inner, *one.outer) for one in made.limits],
+        chart_words(words),
     )
     rows = tuple(
         (

@@ -13,6 +13,7 @@ from survey_engine.exchange.charts import Row, Shown, dots_between_waves, interv
 from survey_engine.exchange.report_document import Block, Figure, Heading, Items, Table, Words
 from survey_engine.exchange.report_scores import (
     cell,
+    chart_words,
     difference_in_words,
     interval,
     is_rough,
@@ -67,12 +68,12 @@ def standards_part(source: ReportSource, standard: str = "") -> Iterator[Block]:
     head = (words("standard"), words("score"), words("interval_head"), *others, words("made_from"))
     for number, part, cells in in_portions(rows, table):
         chart_id, title = f"standards-{number}", words("standards_chart")
-        chart = interval_bars(chart_id, title, part, words("other_hospitals"), legend)
+        chart = interval_bars(chart_id, title, part, words("other_hospitals"), legend, chart_words(words))
         yield Figure(chart, words("standards_table"), head, cells, source.english)
 
 
 def _named(found: StandardFinding) -> str:
-    return f"{found.standard} {found.title}"
+    return f"{found.title} ({found.standard})"
 
 
 def _others(source: ReportSource, found: StandardFinding) -> Shown | None:
@@ -151,7 +152,7 @@ def _scores(
     table = tuple(_score_row(source, asked, found) for asked, found in shown)
     for portion, lines, cells in in_portions(rows, table):
         chart_id = f"scores-{number}-{portion}"
-        chart = interval_bars(chart_id, title, lines, words("other_hospitals"), legend)
+        chart = interval_bars(chart_id, title, lines, words("other_hospitals"), legend, chart_words(words))
         yield Figure(chart, caption, head, cells, source.asked_in)
 
 
@@ -214,5 +215,5 @@ def waves_part(source: ReportSource) -> Iterator[Block]:
     )
     for number, part, cells in in_portions(chart_rows, table, MOST_PAIRS):
         chart_id, title = f"waves-{number}", words("waves_chart")
-        chart = dots_between_waves(chart_id, title, part, earlier, words("this_wave"))
+        chart = dots_between_waves(chart_id, title, part, earlier, words("this_wave"), chart_words(words))
         yield Figure(chart, words("waves_table"), head, cells, source.asked_in)

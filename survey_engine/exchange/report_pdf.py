@@ -10,7 +10,6 @@ import typst
 
 from survey_engine.exchange.paper import FONTS, PaperError
 from survey_engine.exchange.report_document import (
-    Block,
     Figure,
     Heading,
     Items,
@@ -20,6 +19,7 @@ from survey_engine.exchange.report_document import (
     Words,
     plain,
 )
+from survey_engine.exchange.report_paper import PaperBlock, SideBySide, StripTable, on_paper
 
 _HERE = Path(__file__).parent
 TEMPLATE = _HERE / "report.typ"
@@ -42,7 +42,7 @@ def typesetting(report: Report) -> dict[str, Any]:
         "language": report.language,
         "page": report.page,
         "of": report.of,
-        "blocks": [_block(block) for block in report.blocks],
+        "blocks": [_block(block) for block in on_paper(report.blocks)],
     }
     return {
         "input": str(TEMPLATE),
@@ -62,7 +62,7 @@ def _plain(value: Any) -> Any:
     return [_plain(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _block(block: PaperBlock) -> dict[str, Any]:
     match block:
         case Heading(text, level, language):
             return {"kind": "heading", "text": text, "level": level, "language": language}
@@ -81,6 +81,10 @@ def _block(block: Block) -> dict[str, Any]:
         case Figure(chart):
             alt = f"{chart.title}. {chart.description}"
             return {"kind": "figure", "svg": picture(chart.svg), "alt": alt, "table": _table(block.table)}
+        case StripTable():
+            return {"kind": "strips", **_strips(block)}
+        case SideBySide(tables):
+            return {"kind": "columns", "tables": [_table(table) for table in tables]}
         case NewPage():
             return {"kind": "page"}
         case _:
@@ -94,6 +98,18 @@ def _table(table: Table) -> dict[str, Any]:
         "rows": [list(row) for row in table.rows],
         "row_language": table.row_language,
         "language": table.language,
+    }
+
+
+def _strips(table: StripTable) -> dict[str, Any]:
+    """Each row with its picture, which says nothing that the row does not."""
+    return {
+        "caption": table.caption,
+        "legend": [[picture(mark), words] for mark, words in table.legend],
+        "head": [table.head[0], table.axis, *table.head[1:]],
+        "rows": [list(row) for row in table.rows],
+        "strips": [picture(one) for one in table.strips],
+        "row_language": table.row_language,
     }
 
 

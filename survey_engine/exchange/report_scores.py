@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Final
 
 from survey_engine.analysis.differences import Difference
@@ -9,7 +10,7 @@ from survey_engine.analysis.figures import Figure
 from survey_engine.analysis.findings import StandardFinding
 from survey_engine.analysis.policy import Withheld
 from survey_engine.analysis.suppression import ALL_BUT_FEWER, FEW_BY_HES, FEWER, WITHHELD
-from survey_engine.exchange.charts import Shown
+from survey_engine.exchange.charts import ChartWords, Shown
 from survey_engine.exchange.report_wording import ReportWords
 
 _SCORES: Final = {
@@ -47,6 +48,11 @@ def is_rough(figure: Figure) -> bool:
 
 def _score(score: str, words: ReportWords) -> str:
     return words(_SCORES[score]) if score in _SCORES else percent(score, words)
+
+
+def chart_words(words: ReportWords) -> ChartWords:
+    """What a chart says by itself, in the words of a report."""
+    return ChartWords(**{one.name: words.sentences[one.name] for one in fields(ChartWords)})
 
 
 def percent(number: object, words: ReportWords) -> str:

@@ -73,7 +73,7 @@ def _weakest(source: ReportSource) -> Iterator[Block]:
         yield Words(words("no_standards"))
         return
     yield Words(words("weakest_lead"))
-    lines = tuple((f"{one.standard} {one.title}:", _standard_score(source, one)) for one in weak)
+    lines = tuple((f"{one.title} ({one.standard}):", _standard_score(source, one)) for one in weak)
     yield Items(lines, lead_language=source.english)
 
 

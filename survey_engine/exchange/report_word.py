@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Final, assert_never
+from typing import Any, Final, assert_never, cast
 
 import typst
 from docx import Document
 from docx.document import Document as DocumentFile
+from docx.enum.section import WD_SECTION
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_BREAK
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
+from docx.section import Section
 from docx.shared import Mm, Pt
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from survey_engine.exchange.paper import FONTS
 from survey_engine.exchange.report_document import (
-    Block,
     Figure,
     Heading,
     Items,
@@ -29,10 +34,21 @@ from survey_engine.exchange.report_document import (
     Words,
     plain,
 )
+from survey_engine.exchange.report_paper import PaperBlock, SideBySide, StripTable, on_paper
 from survey_engine.exchange.report_pdf import picture
 
 _LOCALES: Final = {"en": "en-GB", "cy": "cy-GB"}
-_DOTS_PER_INCH = 200
+_WHOLE: Final = 12  # rows of a table that stands on one page
+_DOTS_PER_INCH: Final = 200
+_TWIPS: Final = 1440 / 25.4  # of a millimetre
+# Millimetres: the page between its margins, a chart, columns of a table with pictures, a mark, a gap.
+_PAGE, _CHART, _FIRST, _STRIP, _MARK, _GUTTER = 170.0, 115.0, 42.0, 36.0, 7.0, 8.0
+# A picture that a screen reader passes by; source: [MS-ODRAWXML] 2.28.1, decorative.
+_PASSED_BY: Final = (
+    '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+    '<a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative val="1" '
+    'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative"/></a:ext></a:extLst>'
+)
 _PICTURE = Path(__file__).parent / "picture.typ"
 
 
@@ -43,8 +59,12 @@ def report_word(report: Report) -> bytes:
     file.add_heading(plain(report.title), 0)
     for line in (*report.lead, report.audience):
         file.add_paragraph(plain(line))
-    for block in report.blocks:
+    before: PaperBlock | None = None
+    for block in on_paper(report.blocks):
+        if isinstance(before, SideBySide):
+            _columns(file.add_section(WD_SECTION.CONTINUOUS), 1)
         _add(file, block)
+        before = block
     stream = io.BytesIO()
     file.save(stream)
     return stream.getvalue()
@@ -65,7 +85,7 @@ def _set_up(file: DocumentFile, report: Report) -> None:
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(20)
 
 
-def _add(file: DocumentFile, block: Block) -> None:
+def _add(file: DocumentFile, block: PaperBlock) -> None:
     match block:
         case Heading(text, level, language):
             _spoken(file.add_heading(plain(text), level - 1).runs, language)
@@ -79,6 +99,10 @@ def _add(file: DocumentFile, block: Block) -> None:
             _add_table(file, block)
         case Figure():
             _add_figure(file, block)
+        case StripTable():
+            _add_strips(file, block)
+        case SideBySide(tables):
+            _add_side_by_side(file, tables)
         case NewPage():
             file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         case _:
@@ -103,38 +127,136 @@ def _add_items(file: DocumentFile, items: Items) -> None:
         _spoken([paragraph.add_run(plain(text))], items.language)
 
 
-def _add_table(file: DocumentFile, table: Table) -> None:
-    caption = file.add_paragraph()
-    named = caption.add_run(plain(table.caption))
-    named.bold = True
-    _spoken([named], table.language)
-    caption.paragraph_format.keep_with_next = True
-    made = file.add_table(rows=1, cols=len(table.head), style="Table Grid")
-    for cell, words in zip(made.rows[0].cells, table.head, strict=True):
-        cell.paragraphs[0].add_run(plain(words)).bold = True
-    header = OxmlElement("w:tblHeader")
-    made.rows[0]._tr.get_or_add_trPr().append(header)
+def _add_table(file: DocumentFile, table: Table, wide: float = _PAGE) -> None:
+    first = 2.4 if len(table.head) > 2 else 1.9
+    widths = (first, *(1.0 for _ in table.head[1:]))
+    _caption(file, table.caption, table.language)
+    made = _empty_table(file, table.caption, table.head, [wide * one / sum(widths) for one in widths])
     for row in table.rows:
-        for cell, words in zip(made.add_row().cells, row, strict=True):
+        cells = _new_row(made)
+        for cell, words in zip(cells, row, strict=True):
             cell.text = plain(words)
-        _spoken(made.rows[-1].cells[0].paragraphs[0].runs, table.row_language)
-    described = OxmlElement("w:tblCaption")
-    described.set(qn("w:val"), plain(table.caption))
-    made._tbl.tblPr.append(described)
+        _spoken(cells[0].paragraphs[0].runs, table.row_language)
+    if len(table.rows) <= _WHOLE:
+        for line in made.rows[:-1]:
+            line.cells[0].paragraphs[0].paragraph_format.keep_with_next = True
     file.add_paragraph()
 
 
+def _caption(file: DocumentFile, words: str, language: str = "") -> Paragraph:
+    caption = file.add_paragraph()
+    named = caption.add_run(plain(words))
+    named.bold = True
+    _spoken([named], language)
+    caption.paragraph_format.keep_with_next = True
+    return caption
+
+
+def _empty_table(file: DocumentFile, caption: str, head: Sequence[str], widths: Sequence[float]) -> Any:
+    """A table with its head, which repeats on each page; widths: of its columns, in millimetres."""
+    made = file.add_table(rows=1, cols=len(head), style="Table Grid")
+    made.autofit = False
+    for column, wide in zip(made.columns, widths, strict=True):
+        column.width = Mm(wide)
+        for cell in column.cells:
+            cell.width = Mm(wide)
+    for cell, words in zip(made.rows[0].cells, head, strict=True):
+        cell.paragraphs[0].add_run(plain(words)).bold = True
+    made.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    described = OxmlElement("w:tblCaption")
+    described.set(qn("w:val"), plain(caption))
+    made._tbl.tblPr.append(described)
+    return made
+
+
+def _new_row(made: Any) -> tuple[_Cell, ...]:
+    """One more row, which is never broken over two pages."""
+    row = made.add_row()
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    return tuple(row.cells)
+
+
+def _add_strips(file: DocumentFile, table: StripTable) -> None:
+    """A table with a picture of each row after its first column."""
+    _caption(file, table.caption)
+    legend = file.add_paragraph()
+    legend.paragraph_format.keep_with_next = True
+    marks = pictures([mark for mark, _words in table.legend], _MARK)
+    for drawn, (_mark, words) in zip(marks, table.legend, strict=True):
+        _put_picture(legend.add_run(), drawn, _MARK)
+        legend.add_run(f" {plain(words)}    ")
+    head = (table.head[0], table.axis, *table.head[1:])
+    each = (_PAGE - _STRIP - _FIRST) / (len(head) - 1.75)
+    widths = [_FIRST, _STRIP, *(each for _ in head[3:]), 1.25 * each]
+    made = _empty_table(file, table.caption, head, widths)
+    _narrow_margins(made)
+    strips = pictures(table.strips, _STRIP - 3)
+    for row, drawn in zip(table.rows, strips, strict=True):
+        first, second, *others = _new_row(made)
+        first.text = plain(row[0])
+        _spoken(first.paragraphs[0].runs, table.row_language)
+        second.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        _put_picture(second.paragraphs[0].add_run(), drawn, _STRIP - 3)
+        for cell, words in zip(others, row[1:], strict=True):
+            cell.text = plain(words)
+    for cell in made._cells:
+        for run in cell.paragraphs[0].runs:
+            run.font.size = Pt(9)
+    file.add_paragraph()
+
+
+def _narrow_margins(made: Any) -> None:
+    """So that no word of a narrow column is cut."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("w:left", "w:right"):
+        one = OxmlElement(side)
+        one.set(qn("w:w"), str(round(_TWIPS)))
+        one.set(qn("w:type"), "dxa")
+        margins.append(one)
+    made._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
+
+
+def _add_side_by_side(file: DocumentFile, tables: Sequence[Table]) -> None:
+    """Short tables in two columns of the page, one below the other in each."""
+    _columns(file.add_section(WD_SECTION.CONTINUOUS), 2)
+    for table in tables:
+        _add_table(file, table, (_PAGE - _GUTTER) / 2)
+
+
+def _columns(section: Section, number: int) -> None:
+    columns = section._sectPr.find(qn("w:cols"))
+    if columns is None:
+        columns = OxmlElement("w:cols")
+        section._sectPr.append(columns)
+    columns.set(qn("w:num"), str(number))
+    columns.set(qn("w:space"), str(round(_GUTTER * _TWIPS)))
+
+
 def _add_figure(file: DocumentFile, figure: Figure) -> None:
-    drawn = typst.compile(
+    [drawn] = pictures([figure.chart.svg], _CHART)
+    said = f"{figure.chart.title}. {figure.chart.description}"
+    _put_picture(file.add_paragraph().add_run(), drawn, _CHART, said, figure.chart.title)
+    _add_table(file, figure.table)
+
+
+def _put_picture(run: Run, drawn: bytes, wide: float, said: str = "", title: str = "") -> None:
+    """A picture and what it says, or nothing where the words beside say it; wide: in millimetres."""
+    properties = run.add_picture(io.BytesIO(drawn), width=Mm(wide))._inline.docPr
+    if not said:
+        properties.append(parse_xml(_PASSED_BY))
+        return
+    properties.set("descr", plain(said))
+    properties.set("title", plain(title))
+
+
+def pictures(drawings: Sequence[str], wide: float) -> list[bytes]:
+    """SVGs as PNG files of one width in millimetres: all at once, because to begin is what takes time."""
+    made: object = typst.compile(
         str(_PICTURE),
         format="png",
         ppi=float(_DOTS_PER_INCH),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
-        sys_inputs={"svg": picture(figure.chart.svg)},
+        sys_inputs={"svgs": json.dumps([picture(svg) for svg in drawings]), "wide": str(wide)},
     )
-    inline = file.add_picture(io.BytesIO(bytes(drawn)), width=Mm(115))
-    properties = inline._inline.docPr
-    properties.set("descr", plain(f"{figure.chart.title}. {figure.chart.description}"))
-    properties.set("title", plain(figure.chart.title))
-    _add_table(file, figure.table)
+    return made if isinstance(made, list) else [bytes(cast(bytes, made))]

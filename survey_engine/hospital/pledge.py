@@ -185,7 +185,7 @@ def _with_numbers(problems: tuple[PledgeProblem, ...], pledge: Pledge) -> tuple[
 def changes(wave: str) -> ResponseReturnValue:
     """Every change, the latest first."""
     with house().store.reading() as db:
-        own_wave(db, wave)
+        after = own_wave(db, wave)
         kept = pledges.find(db, own_hospital(), wave)
         found = history(db, own_hospital(), wave)
         name = hospitals.hospital(db, own_hospital()).name
@@ -194,6 +194,6 @@ def changes(wave: str) -> ResponseReturnValue:
         "pledge_history",
         folder="office",
         hospital_name=name,
-        changes=change_views(found, pledge),
+        changes=change_views(found, pledge, after),
         back=(f"{ADDRESS}/{wave}", "Back to the pledge"),
     )

@@ -208,9 +208,9 @@ def closing_checks(facts: Closing) -> list[Check]:
 def _time_to_close(phase: Phase) -> Iterator[Check]:
     match phase:
         case Phase.NOT_YET | Phase.OPEN | Phase.GRACE:
-            yield Check(Weight.ASK, "Patients can still answer. They could not any more.")
+            yield Check(Weight.ASK, "Patients can still answer. After this they cannot.")
         case Phase.ENTRY:
-            yield Check(Weight.ASK, "Forms on paper can still be typed in. They could not any more.")
+            yield Check(Weight.ASK, "Forms on paper can still be typed in. After this they cannot.")
         case Phase.ENTRY_ENDED | Phase.CLOSED | Phase.PURGED:
             yield Check(Weight.FINE, "Nobody can answer any more.")
 

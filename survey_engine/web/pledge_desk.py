@@ -63,6 +63,9 @@ EVENTS: Final = {
 }
 
 
+_HANDS: Final = {"command line": "whoever runs the server"}
+
+
 @dataclass(frozen=True, slots=True)
 class ActionView:
     """An action as a screen reads it. late: the review that is overdue, or None."""
@@ -199,17 +202,19 @@ def page_errors(problems: Sequence[PledgeProblem], elsewhere: str = "") -> tuple
     return tuple(PageError("" if field == elsewhere else f"#{field}", text) for field, text in first.items())
 
 
-def change_views(changes: Sequence[Change], pledge: Pledge) -> list[ChangeView]:
+def change_views(changes: Sequence[Change], pledge: Pledge, wave: WaveRecord) -> list[ChangeView]:
     """The history in words, the latest first."""
+    version = asked_in(wave)
+    asked = {str(one.id): one.text for one in version.asked()} if version is not None else {}
     numbers = {one.id: number for number, one in enumerate(pledge.actions, start=1)}
     return [
         ChangeView(
             day=day(one.on_date),
-            role=one.role,
+            role=_HANDS.get(one.role, f"the {one.role}"),
             event=EVENTS.get(one.event, one.event),
             what=_what(one.action, numbers),
             lines=tuple(
-                (FIELDS.get(name, name), _told(name, before), _told(name, after))
+                (FIELDS.get(name, name), _told(name, before, asked), _told(name, after, asked))
                 for name, (before, after) in one.fields.items()
             ),
         )
@@ -223,14 +228,22 @@ def _what(action: str, numbers: Mapping[str, int]) -> str:
     return f"Action {numbers[action]}" if action in numbers else "An action that is gone"
 
 
-def _told(name: str, value: Any) -> str:
-    """A stored value in words; "nothing" for none."""
+def _told(name: str, value: Any, asked: Mapping[str, str]) -> str:
+    """A stored value in words; "" for none. asked: what each question asks."""
     if value in (None, "", []):
-        return "nothing"
+        return ""
+    if name == "status":
+        return STATUSES[Status(value)]
+    if name == "due":
+        return day(date.fromisoformat(value))
     if name == "baselines":
         return "; ".join(f"{one['words']} {one['shown']}" for one in value)
     if name == "reviews":
         return "; ".join(
-            f"after {one['months']} months, on {one['held_on']}: {one['status']}" for one in value
+            f"after {one['months']} months, on {day(date.fromisoformat(one['held_on']))}: "
+            f"{STATUSES[Status(one['status'])].lower()}"
+            for one in value
         )
+    if name == "questions":
+        return "; ".join(asked.get(one, one) for one in value)
     return "; ".join(map(str, value)) if isinstance(value, list) else str(value)

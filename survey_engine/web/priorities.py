@@ -174,10 +174,11 @@ def _voices(source: ReportSource) -> list[tuple[str, int, tuple[Theme, ...]]]:
 def _row_view(source: ReportSource, row: PriorityRow) -> dict[str, object]:
     """One line as the template draws it."""
     words, comparator = source.words, row.found.comparator
+    titles = {one.standard: one.title for one in source.findings.standards_of(source.hospital)}
     return {
         "id": row.asked.id,
         "text": source.asked.question(row.asked),
-        "standards": " ".join(row.asked.standards),
+        "standards": [titles.get(code, code) for code in row.asked.standards],
         "score": with_interval(shown_figure(row.found.figure, words), words),
         "gap": difference_in_words(comparator.difference if comparator else None, words),
         "reasons": [words(REASONS[reason]) for reason in row.found.reasons],

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from survey_engine.analysis.disclosure import ALL_HOSPITALS
 from survey_engine.analysis.findings import Findings
 from survey_engine.analysis.findings_json import findings_from_json
-from survey_engine.exchange.report import FORMATS, chosen_blocks, make_report, report_title
+from survey_engine.exchange.report import EVERYTHING, FORMATS, chosen_blocks, make_report, report_title
 from survey_engine.exchange.report_ground import (
     beside_wave_before,
     may_stand_beside,
@@ -110,7 +110,7 @@ def source_for(findings: Findings, hospital: str, language: str = ENGLISH) -> Re
 
 
 def results_page(reader: Reader, wave: str) -> Response:
-    """The results on a screen. The query may choose one section or one standard; no script is needed."""
+    """The results on a screen. The query may choose one section or one standard, or all; no script."""
     findings = demand_released(wave)
     chosen = {name: request.args.get(name, "") for name in ("section", "standard")}
     source = source_for(findings, reader.hospital)
@@ -130,12 +130,20 @@ def results_page(reader: Reader, wave: str) -> Response:
         sections=list(sections.items()),
         standards=[(one.standard, one.title) for one in findings.standards_of(reader.hospital)],
         chosen=chosen,
-        is_empty=any(chosen.values()) and next(question_parts(source, **chosen), None) is None,
+        is_empty=_is_empty(source, **chosen),
+        everything=EVERYTHING,
         priorities=_sheet_address(reader, wave),
         # Written by report_html, which escapes every word it is given.
         body=Markup(blocks_html(blocks)),  # noqa: S704  # nosec B704
         back=reader.back,
     )
+
+
+def _is_empty(source: ReportSource, section: str, standard: str) -> bool:
+    """Whether something was chosen that no question fits."""
+    if section == EVERYTHING or not (section or standard):
+        return False
+    return next(question_parts(source, section, standard), None) is None
 
 
 def _sheet_address(reader: Reader, wave: str) -> str:

@@ -46,6 +46,32 @@ _SMALL_TARGETS = """least => {
     .map(([e, b]) => `${b.width.toFixed(0)} x ${b.height.toFixed(0)} px: ${e.outerHTML.slice(0, 120)}`);
 }"""
 
+# A word that stands on two lines without a hyphen of its own; a long address or code may.
+_CUT_WORDS = r"""most => {
+  const cut = [], walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+  const rectangles = (node, from, to) => {
+    const range = document.createRange();
+    range.setStart(node, from); range.setEnd(node, to);
+    return [...range.getClientRects()].filter(box => box.width > 1 && box.height > 1);
+  };
+  const isClipped = e => e && (getComputedStyle(e).clipPath !== 'none' || isClipped(e.parentElement));
+  while (walker.nextNode()) {
+    if (isClipped(walker.currentNode.parentElement)) continue;
+    for (const word of walker.currentNode.data.matchAll(/[\p{L}\p{N}]+/gu)) {
+      const boxes = rectangles(walker.currentNode, word.index, word.index + word[0].length);
+      const lines = new Set(boxes.map(box => Math.round(box.top)));
+      if (word[0].length <= most && lines.size > 1) cut.push(word[0]);
+    }
+  }
+  return cut;
+}"""
+
+
+def cut_words(page: Page, most: int = 16) -> list[str]:
+    """Words of the page's main part, of up to `most` letters, that are cut to stand on two lines."""
+    found: list[str] = page.evaluate(_CUT_WORDS, most)
+    return found
+
 
 def sideways_scroll(page: Page) -> list[str]:
     """What makes the page scroll sideways at 320 px with text at 200 %, or text that does not grow."""

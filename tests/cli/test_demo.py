@@ -30,7 +30,7 @@ from survey_engine.cli.installation import Installation
 from survey_engine.cli.terminal import RefusedError
 from survey_engine.cli.walking import Connection, Patient, WalkError
 from survey_engine.questionnaire.synthetic import synthetic_answers
-from survey_engine.records import comment_lists, pledges, releases
+from survey_engine.records import comment_lists, keysets, pledges, releases
 from survey_engine.records.comment_themes import released_comments
 from survey_engine.settings import Settings
 
@@ -174,6 +174,8 @@ def test_every_screen_has_something_true_to_show(first: Run) -> None:
         kept = pledges.every(db)
         said = released_comments(db, "DEMO-2", installation.settings.master_key)
         waiting = comment_lists.waves_with_comments(db)
+        (keys,) = keysets.all_sets(db)
+    assert (keys.state, keysets.is_proved(keys)) == ("agreed", True), "a wave can be planned in the browser"
     assert [(one.wave, one.version) for one in found] == [("DEMO-1", 1), ("DEMO-2", 2)]
     for one in found:
         reports = {place.code: place.has_report for place in one.hospitals}

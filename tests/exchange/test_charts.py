@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
+from survey_engine.exchange.chart_funnel import Limits, Place, funnel
 from survey_engine.exchange.charts import (
     Chart,
-    Limits,
-    Place,
+    ChartWords,
     Row,
     Shown,
     dots_between_waves,
-    funnel,
     interval_bars,
     parts_of_whole,
 )
@@ -92,5 +91,22 @@ def test_a_funnel_names_no_hospital() -> None:
 
 def test_long_labels_are_broken_and_hostile_ones_are_words() -> None:
     lines = [text.text for text in drawn(CHARTS[0]).iter(f"{SVG}text")]
-    assert all(len(line or "") <= 50 for line in lines)
+    assert all(len(line or "") <= 44 for line in lines)
     assert "Trials & <research>" in lines
+
+
+def test_each_row_has_a_picture_of_its_own_for_paper_and_draws_nothing_that_is_withheld() -> None:
+    chart = interval_bars("a", "Scores", [NURSE, TRIALS, MONEY])
+    assert [one.count("<circle") for one in chart.strips] == [1, 0, 0]
+    assert [one.count("<polygon") for one in chart.strips] == [1, 1, 0]
+    assert len(chart.legend) == 2
+    assert (funnel("c", "F", [Place(40, 64)], 60, LIMITS).strips, CHARTS[3].strips) == ((), ())
+
+
+def test_a_chart_says_nothing_in_english_that_its_report_says_otherwise() -> None:
+    welsh = ChartWords(interval="{low} i {high} %", not_shown="Heb ei ddangos", answers_axis="{number} ateb")
+    chart = interval_bars("a", "Sgoriau", [NURSE, MONEY], "Ysbytai eraill", "Yr ysbyty hwn", welsh)
+    assert "48 i 78 %" in chart.description
+    assert "Ysbytai eraill: Heb ei ddangos" in chart.description
+    assert chart.axis == "0 i 100 %"
+    assert "120 ateb<" in funnel("c", "F", [Place(40, 64)], 60, LIMITS, welsh).svg

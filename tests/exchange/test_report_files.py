@@ -12,7 +12,7 @@ import pytest
 from docx.oxml.ns import qn
 from pdfua import validate
 
-from survey_engine.exchange.charts import Row, Shown, interval_bars
+from survey_engine.exchange.charts import Row, Shown, interval_bars, parts_of_whole
 from survey_engine.exchange.report_document import (
     Figure,
     Heading,
@@ -23,6 +23,7 @@ from survey_engine.exchange.report_document import (
     Words,
 )
 from survey_engine.exchange.report_html import report_html
+from survey_engine.exchange.report_paper import SideBySide, StripTable, on_paper
 from survey_engine.exchange.report_pdf import report_pdf
 from survey_engine.exchange.report_word import report_word
 
@@ -85,9 +86,37 @@ def test_word_has_real_headings_and_tables_with_a_head_that_repeats() -> None:
     for table in file.tables:
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     assert [cell.text for cell in file.tables[1].rows[2].cells] == ["TC4 Trials", "too few"]
-    picture = file.inline_shapes[0]._inline.docPr
-    assert picture.get("descr") == f"{CHART.title}. {CHART.description}"
+    assert len(file.inline_shapes) == 1 + len(CHART.rows), "a mark of the legend, and a picture in each row"
+    for one in file.inline_shapes:
+        assert "decorative" in one._inline.xml, "the row says it: a screen reader passes the picture by"
     assert 'w:val="en-GB"' in file.styles.element.xml
+
+
+def test_word_has_a_chart_without_rows_as_a_picture_with_words() -> None:
+    ways = parts_of_whole(
+        "ways", "Ways", [("On the web", Shown("70 %", 70)), ("On paper", Shown("30 %", 30))]
+    )
+    made = report_word(Report(**{**fields(), "blocks": (Figure(ways, "Ways in words"),)}))
+    [picture] = docx.Document(io.BytesIO(made)).inline_shapes
+    assert picture._inline.docPr.get("descr") == f"{ways.title}. {ways.description}"
+
+
+def test_on_paper_the_parts_of_a_chart_are_one_table_and_short_tables_stand_side_by_side() -> None:
+    short = [Table(f"Question {one}", ("Answer", "People"), (("Yes", "12"),)) for one in range(4)]
+    more = Figure(
+        interval_bars("more", CHART.title, [Row("Pain", Shown("50 %", 50, 40, 60))]), "Scores in words"
+    )
+    blocks = (Figure(CHART, "Scores in words"), more, Words("Then."), *short)
+    scores, words, answers = on_paper(blocks)
+    assert isinstance(scores, StripTable)
+    assert [row[0] for row in scores.rows] == ["A nurse?", "Money", "Pain"]
+    assert len(scores.strips) == 3
+    assert words == Words("Then.")
+    assert answers == SideBySide(tuple(short))
+    assert list(on_paper(short[:3])) == short[:3]
+    file = docx.Document(io.BytesIO(report_word(Report(**{**fields(), "blocks": blocks}))))
+    assert [table.rows[0].cells[0].text for table in file.tables] == ["Question", *["Answer"] * 4]
+    assert 'w:num="2"' in file.sections[-1]._sectPr.xml
 
 
 def test_the_pdf_is_tagged_and_takes_words_for_words(tmp_path: Path) -> None:

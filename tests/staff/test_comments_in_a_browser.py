@@ -52,7 +52,7 @@ def take_in_and_read(page: Page, base: str, folder: Path) -> tuple[Hands, list[s
     page.goto(f"{base}{HOME}/wave/{WAVE}/themes")
     page.get_by_label("Its name").fill("Waiting")
     page.get_by_label("Its name").press("Enter")
-    page.get_by_text("Another name").wait_for()
+    page.get_by_text("Rename a theme").wait_for()
     faults += faults_of(page)
     for _comment in TEXTS:
         page.goto(f"{base}{HOME}/wave/{WAVE}/next")

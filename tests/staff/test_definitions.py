@@ -10,9 +10,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from survey_engine.charity.definition_page import change_lines
 from survey_engine.exchange.po_files import read_domain
 from survey_engine.exchange.spreadsheets import read_sheets
 from survey_engine.places import builtin_folder
+from survey_engine.questionnaire.difference import Change, ChangeKind, Trend
 from survey_engine.records import audit, definition_drafts
 from survey_engine.records.staff import Role
 from tests.patient.survey import WAVE, OpenSurvey
@@ -40,7 +42,7 @@ def test_the_list_tells_state_length_languages_and_waves(survey: OpenSurvey) -> 
     assert "Draft, a file on the server" in page
     assert re.search(r"\d+ questions, \d+ to \d+ minutes", page)
     assert f"Waves: {WAVE}" in page
-    assert re.search(r"Cymraeg : (\d+ missing, \d+ stale|complete)", page)
+    assert re.search(r"Cymraeg : (\d+ texts missing|complete)", page)
     assert "Put a new draft here" not in page
 
 
@@ -101,6 +103,17 @@ def test_what_changed_is_told_with_what_it_does_to_a_trend(admin: Officer) -> No
     assert "Version 1 says it is answered by lead, and this one by staff" in page
     assert "It contradicts version 1: mend that first." in page
     assert "Propose to publish it" not in page
+
+
+def test_the_same_change_of_many_questions_is_told_once_and_what_ends_a_trend_comes_first() -> None:
+    kept = [
+        Change(ChangeKind.OPTION_RELABELLED, part, Trend.KEPT, "The option reads otherwise.")
+        for part in ("a", "b")
+    ]
+    ended = Change(ChangeKind.SCORING, "c", Trend.BROKEN, "Another meaning.")
+    first, second = change_lines([*kept, ended])
+    assert (first.parts, second.parts) == (("c",), ("a", "b"))
+    assert (first.trend, second.trend) == ("The trend ends here, and a new one starts.", "The trend goes on.")
 
 
 @pytest.mark.parametrize("version", ["1", "2"])

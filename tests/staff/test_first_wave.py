@@ -208,6 +208,15 @@ def test_two_admins_change_keys_and_one_alone_does_not(survey: OpenSurvey, admin
         assert audit.entries(db)[-1].event == "keys agreed"
 
 
+def test_while_keys_wait_for_another_admin_the_guide_asks_for_her_and_not_for_other_keys(
+    survey: OpenSurvey, admin: Officer
+) -> None:
+    hired(survey, "two@example.org", Role.ADMIN)
+    make_keys(admin)
+    assert "Next is step 1: Have the keys agreed." in admin.open(GUIDE).text
+    assert "another admin signs in, opens this guide, and agrees" in admin.text
+
+
 def test_keys_are_taken_away_until_they_are_in_force(survey: OpenSurvey, admin: Officer) -> None:
     make_keys(admin)
     with survey.store.reading() as db:

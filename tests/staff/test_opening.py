@@ -161,6 +161,7 @@ def test_where_it_is_off_the_sealed_answers_can_be_saved(survey: OpenSurvey) -> 
     fill_and_close(survey)
     analyst = hired(survey, "analyst@example.org", Role.ANALYST)
     assert "not opened in the browser" in analyst.open("/charity/opening").text
+    assert "identity" not in analyst.text
     assert opens(analyst).status == 409
     analyst.open("/charity/opening").press("/charity/opening/envelopes", {"wave": WAVE})
     assert analyst.page is not None

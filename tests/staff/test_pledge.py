@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -50,6 +51,8 @@ def test_a_lead_writes_and_the_figures_are_copied(survey: OpenSurvey, writer: Of
     assert "The next survey will ask this again." in writer.text
     assert f"lead-{HOSPITAL.lower()}" not in writer.open(f"{MINE}/history").text.partition("<footer")[0]
     assert "By the hospital." in writer.text
+    assert "30 September 2027" in writer.text
+    assert not re.search(r"\d{4}-\d\d-\d\d|Before: nothing", writer.text), "days and changes are words"
 
 
 def test_what_cannot_stay_is_said_beside_its_box_and_nothing_typed_is_lost(

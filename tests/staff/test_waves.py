@@ -152,12 +152,12 @@ def test_a_close_is_asked_for_twice_and_gives_the_fingerprint(survey: OpenSurvey
     address = "/charity/waves/W1/close"
     assert "No backup was ever made." in admin.open(address).text
     assert "Close the wave for good" not in admin.text
-    admin.press(address, {"sure": "Patients can still answer. They could not any more."})
+    admin.press(address, {"sure": "Patients can still answer. After this they cannot."})
     assert (admin.status, state_of(survey)) == (422, State.OPEN)
     backup_of_today(survey)
     admin.open(address).press(address, {})
     assert ("Tick what you are sure of" in admin.text, state_of(survey)) == (True, State.OPEN)
-    admin.press(address, {"sure": "Patients can still answer. They could not any more."})
+    admin.press(address, {"sure": "Patients can still answer. After this they cannot."})
     assert admin.where == "/charity/waves/W1/fingerprint"
     with survey.store.reading() as db:
         digest = json.loads(audit.latest(db, "wave closed").details)["digest"]  # type: ignore[union-attr]
@@ -204,7 +204,7 @@ def test_sealed_answers_are_deleted_on_purpose_or_when_they_are_due(
 ) -> None:
     answer(survey)
     backup_of_today(survey)
-    sure = "Patients can still answer. They could not any more."
+    sure = "Patients can still answer. After this they cannot."
     admin.open("/charity/waves/W1/close").press("/charity/waves/W1/close", {"sure": sure})
     assert "Nothing has come to the end" in admin.open("/charity/purge").text
     assert "Delete them by 15 December 2026." in admin.text
@@ -229,7 +229,7 @@ def test_slips_stay_until_the_day_they_name(survey: OpenSurvey, admin: Officer) 
     backup_of_today(survey)
     with survey.store.writing() as db:
         contacts.add_slip(db, b"s" * 16, WAVE, b"sealed", ENTRY_UNTIL)
-    sure = "Patients can still answer. They could not any more."
+    sure = "Patients can still answer. After this they cannot."
     admin.open("/charity/waves/W1/close").press("/charity/waves/W1/close", {"sure": sure})
     page = admin.open("/charity/waves/W1/purge")
     ticks = [
@@ -254,7 +254,7 @@ def test_what_harms_asks_for_the_password_again(survey: OpenSurvey, admin: Offic
 
 def test_a_form_that_is_not_ours_changes_nothing(survey: OpenSurvey, admin: Officer) -> None:
     backup_of_today(survey)
-    sure = "Patients can still answer. They could not any more."
+    sure = "Patients can still answer. After this they cannot."
     admin.press("/charity/waves/W1/close", {"csrf_token": "forged", "sure": sure})
     assert (admin.status, state_of(survey)) == (400, State.OPEN)
     admin.press("/charity/waves/new", {**NEW, "csrf_token": "forged", "action": "open"})
