@@ -98,13 +98,15 @@ def question_parts(source: ReportSource, section: str = "", standard: str = "") 
     rows = _chosen(source, section, standard)
     for number, (_section, members) in enumerate(groupby(rows, key=lambda pair: pair[0].section), 1):
         part = list(members)
-        yield Heading(source.asked.section(part[0][0]), language=source.asked_in)
-        yield from _scores(source, number, [pair for pair in part if pair[0].is_scored])
+        scores = list(_scores(source, number, [pair for pair in part if pair[0].is_scored]))
         hidden = tuple(
             (source.asked.question(asked), _why_not(source, found))
             for asked, found in part
             if not found.figure.is_shown
         )
+        if scores or hidden:
+            yield Heading(source.asked.section(part[0][0]), language=source.asked_in)
+            yield from scores
         if hidden:
             yield Items(hidden, lead_language=source.asked_in)
 

@@ -21,7 +21,7 @@ from survey_engine.exchange.report_ground import (
     words_asked,
 )
 from survey_engine.exchange.report_html import blocks_html
-from survey_engine.exchange.report_parts import question_parts
+from survey_engine.exchange.report_parts import answers_part, question_parts
 from survey_engine.exchange.report_source import NoReportError, ReportSource
 from survey_engine.exchange.report_wording import ENGLISH, report_languages, report_words
 from survey_engine.questionnaire.definition import AnsweredBy
@@ -143,7 +143,8 @@ def _is_empty(source: ReportSource, section: str, standard: str) -> bool:
     """Whether something was chosen that no question fits."""
     if section == EVERYTHING or not (section or standard):
         return False
-    return next(question_parts(source, section, standard), None) is None
+    found = (*question_parts(source, section, standard), *answers_part(source, section, standard))
+    return not found
 
 
 def _sheet_address(reader: Reader, wave: str) -> str:

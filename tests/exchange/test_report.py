@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from itertools import pairwise
 
 import pytest
 
@@ -93,6 +94,13 @@ def test_a_question_to_talk_about_stands_with_its_score_and_its_reasons(given: F
     asked = {given.question(name).text for name in marked}  # type: ignore[union-attr]
     assert {lead for lead, _text in items.lines} <= asked
     assert all(": " in text for _lead, text in items.lines)
+
+
+def test_no_heading_of_a_part_stands_over_nothing(given: Findings) -> None:
+    for hospital in ("D", ALL_HOSPITALS):
+        blocks = report(given, hospital).blocks
+        for one, then in pairwise(blocks):
+            assert not (isinstance(one, Heading) and isinstance(then, Heading) and then.level <= one.level)
 
 
 def test_a_hospital_with_few_answers_gets_no_report(given: Findings) -> None:
