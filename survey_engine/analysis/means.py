@@ -77,8 +77,13 @@ def totals_behind(mean: str, base: int) -> tuple[int | None, int | None]:
         return -(-tenths * base // 10), None
     if mean.endswith(_OR_UNDER):
         return None, tenths * base // 10
-    around = range((tenths - 1) * base // 10, (tenths + 1) * base // 10 + 1)
-    fitting = [total for total in around if f"{total / base:.1f}" == mean]
-    if not fitting:
+    low, high = (2 * tenths - 1) * base // 20 - 1, (2 * tenths + 1) * base // 20 + 1
+    # From both ends, for in a large base many sums fit.
+    upwards, downwards = range(low, high + 1), range(high, low - 1, -1)
+    least, most = (
+        next((total for total in totals if f"{total / base:.1f}" == mean), None)
+        for totals in (upwards, downwards)
+    )
+    if least is None or most is None:
         raise ValueError(f"no {base} numbers have the mean {mean}")
-    return fitting[0], fitting[-1]
+    return least, most
