@@ -91,8 +91,6 @@ def restore(
     """
     settings = outside.settings()
     secret = secret_half(identity or settings.backup_key_file)
-    if (there := database_file(settings)) is not None:
-        backups.demand_alone(there)
     ends = _ends(settings, old, closed)
     target = database_file(settings)
     folder = target.parent if target else Path(tempfile.gettempdir())
@@ -130,7 +128,12 @@ def _is_there(settings: Settings) -> bool:
 
 
 def _ends(settings: Settings, old: str | None, closed: Sequence[str]) -> list[Ends]:
-    """Which waves were closed: by whoever types, by the database that is replaced, and by another."""
+    """Which waves were closed: by whoever types, by the database that is replaced, and by another.
+
+    Raises BackupError where somebody uses the database that would be replaced.
+    """
+    if (there := database_file(settings)) is not None:
+        backups.demand_alone(there)
     found = [Ends(frozenset(closed), frozenset(), frozenset(closed))] if closed else []
     for url in [settings.database_url] if _is_there(settings) else []:
         found += _ends_of(url)
