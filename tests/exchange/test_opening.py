@@ -195,13 +195,13 @@ def test_other_recipients_are_refused_whole() -> None:
     envelopes = seal_all(GOOD)
     third = new_identity().recipient
     for others in ((*recipients(), third), recipients()[:1], (third, recipients()[1])):
-        with pytest.raises(SetRefusedError, match="two keys"):
+        with pytest.raises(SetRefusedError, match="two keys|one of the two"):
             opened(envelopes, replace(facts_of(envelopes), recipients=others))
 
 
 def test_another_key_is_refused_and_what_is_no_key_is_an_error() -> None:
     envelopes = seal_all(GOOD)
-    with pytest.raises(SetRefusedError, match="two keys"):
+    with pytest.raises(SetRefusedError, match="not one of the two"):
         open_envelopes(envelopes, facts_of(envelopes), new_identity().secret, TINY)
     with pytest.raises(EnvelopeError):
         open_envelopes(envelopes, facts_of(envelopes), "not a key", TINY)
