@@ -48,8 +48,9 @@ def test_results_stay_as_they_were(tmp_path: Path) -> None:
     enter(file, "W1", "findings", "for the public")
     enter(file, "W1", "findings", "for the public")
     assert len((tmp_path / LEDGER).read_text().splitlines()) == 2
-    with pytest.raises(LedgerFileError, match="these are other ones"):
-        enter(file, "W1", "findings", "others")
+    for changed in (("findings", "others"), ("others", "for the public")):
+        with pytest.raises(LedgerFileError, match="these are other ones"):
+            enter(file, "W1", *changed)
 
 
 def test_the_other_key_in_the_same_folder_reads_and_adds(tmp_path: Path) -> None:
