@@ -18,7 +18,7 @@ from tests.staff.in_force import backup_of_today
 from tests.staff.office import Officer, hired
 
 MARK = b"CanaryDraftZQX" * 8
-STILL = "Patients can still answer. They could not any more."
+STILL = "Patients can still answer. After this they cannot."
 GONE = "Nobody can open the answers again."
 SAVED = f"No release is noted here. What was opened is saved outside this server. {GONE}"
 EARLY = "The sealed answers may be kept until 11 May 2027. This is earlier."

@@ -267,7 +267,7 @@ def test_who_is_slower_sees_what_the_other_did(survey: OpenSurvey, admin: Office
     slower = [hired(survey, f"slow{number}@example.org", Role.ADMIN) for number in range(3)]
     for officer, act in zip(slower, ("close", "end-entry", "extend"), strict=True):
         officer.open(f"/charity/waves/W1/{act}")
-    sure = {"sure": "Patients can still answer. They could not any more."}
+    sure = {"sure": "Patients can still answer. After this they cannot."}
     admin.open("/charity/waves/W1/close").press("/charity/waves/W1/close", sure)
     slower[0].press("/charity/waves/W1/close", sure)
     slower[1].press("/charity/waves/W1/end-entry", {})
