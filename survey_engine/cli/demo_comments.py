@@ -39,6 +39,11 @@ _CHANGE: Final = {
     "Parking costs too much for people who come every week.": "Parking",
     "The car park is full when clinic begins.": "Parking",
 }
+# Words that would name somebody, for whoever reads the comments to see them marked. Nobody releases these.
+_NAMING: Final = {
+    BEST: "Sister Jane Miller sat with me on 3 March when Dr Patel told us.",
+    QuestionId("change_thing"): "My daughter Amy rang 01632 960123 on 4 May, and nobody answered.",
+}
 _THEMES: Final[Mapping[str, str]] = {**_BEST, **_CHANGE}
 # Of the comments of a wave, in tenths: what stays to be read, and what waits for the second person.
 _TO_READ, _WITH_SECOND = 1, 1
@@ -46,7 +51,8 @@ _TO_READ, _WITH_SECOND = 1, 1
 
 def comments_on(question: QuestionId) -> Sequence[str]:
     """What people write on a question."""
-    return tuple(_BEST if question == BEST else _CHANGE)
+    naming = [_NAMING[question]] if question in _NAMING else []
+    return (*(_BEST if question == BEST else _CHANGE), *naming)
 
 
 def review(folder: DemoFolder, wave: str, reader: str, second: str) -> int:
@@ -64,7 +70,7 @@ def review(folder: DemoFolder, wave: str, reader: str, second: str) -> int:
             comment_themes.add_theme(session, wave, theme)
         comments.take_in(session, wave, texts, master_key=master_key)
         queue = comments.every(session, wave, master_key)
-        read = queue[len(queue) * _TO_READ // 10 :]
+        read = [one for one in queue[len(queue) * _TO_READ // 10 :] if not _names_somebody(one)]
         _give(session, wave, read, _account(session, reader), master_key, today)
         waiting = comments.every(session, wave, master_key, state=State.SECOND)
         released = waiting[len(queue) * _WITH_SECOND // 10 :]
@@ -73,6 +79,10 @@ def review(folder: DemoFolder, wave: str, reader: str, second: str) -> int:
             comment_steps.release(session, one, by=by, master_key=master_key)
         installation.note(session, "comments released", wave=wave, count=len(released))
     return len(released)
+
+
+def _names_somebody(comment: QueuedComment) -> bool:
+    return comment.work.text.endswith(tuple(_NAMING.values()))
 
 
 def _give(
