@@ -22,6 +22,7 @@ import pytest
 from click.testing import CliRunner
 
 from survey_engine.analysis.findings_json import findings_from_json
+from survey_engine.analysis.identifying import identifying
 from survey_engine.cli.demo import demo, introduction
 from survey_engine.cli.demo_folder import PASSPHRASE, DemoFolder
 from survey_engine.cli.demo_making import asked
@@ -30,7 +31,7 @@ from survey_engine.cli.installation import Installation
 from survey_engine.cli.terminal import RefusedError
 from survey_engine.cli.walking import Connection, Patient, WalkError
 from survey_engine.questionnaire.synthetic import synthetic_answers
-from survey_engine.records import comment_lists, keysets, pledges, releases
+from survey_engine.records import comment_lists, comments, keysets, pledges, releases
 from survey_engine.records.comment_themes import released_comments
 from survey_engine.settings import Settings
 
@@ -173,6 +174,7 @@ def test_every_screen_has_something_true_to_show(first: Run) -> None:
         found = [findings_from_json(one.findings) for one in releases.all_released(db)]
         kept = pledges.every(db)
         said = released_comments(db, "DEMO-2", installation.settings.master_key)
+        unread = comments.every(db, "DEMO-2", installation.settings.master_key, state=comments.State.WAITING)
         waiting = comment_lists.waves_with_comments(db)
         (keys,) = keysets.all_sets(db)
     assert (keys.state, keysets.is_proved(keys)) == ("agreed", True), "a wave can be planned in the browser"
@@ -183,6 +185,8 @@ def test_every_screen_has_something_true_to_show(first: Run) -> None:
         assert len(one.modes) == 3
     assert len(said.of_hospital("BIRCH")) >= 40
     assert waiting == ["DEMO-2"]
+    assert any(identifying(one.work.text) for one in unread)  # something to mark
+    assert not any(identifying(one.text) for one in said.comments)  # and nobody releases it
     (pledge,) = kept
     assert [one.status.value for one in pledge.pledge.actions] == ["done", "started", "delayed"]
     assert pledge.public is not None
